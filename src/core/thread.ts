@@ -1,0 +1,34 @@
+/**
+ * Which discussion a page belongs to. One rule for the page and the server, so that the same article reached by a newsletter,
+ * a share button or a trailing slash is one thread.
+ */
+
+/** Parameters that say where a visitor came from, not what the page shows. */
+const tracking =
+  /^(utm_\w+|fbclid|gclid|gbraid|wbraid|dclid|msclkid|mc_[ce]id|igshid|yclid|twclid|ttclid|li_fat_id|_hs(enc|mi)|vero_id|oly_(anon|enc)_id|ref_src|mkt_tok)$/i
+
+/** A directory's own page under another name. */
+const index = /\/(index|default)\.(html?|php|aspx?)$/i
+
+/**
+ * The id of a page's thread. An absolute http(s) address loses its hash, tracking parameters, `index.html` and trailing slash, its
+ * remaining parameters are sorted; anything else is an id the site owner chose, and only loses the white space around it.
+ */
+export function threadId(value: string): string {
+  const trimmed = value.trim()
+  const url = parse(trimmed)
+  if (!url) return trimmed
+  const parameters = [...url.searchParams].filter(([name]) => !tracking.test(name)).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  const search = new URLSearchParams(parameters).toString()
+  const path = url.pathname.replace(index, '/').replace(/\/+$/, '')
+  return `${url.origin}${path}${search && `?${search}`}`
+}
+
+function parse(value: string): URL | undefined {
+  try {
+    const url = new URL(value)
+    return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,109 @@
+/** The words of the domain. Shapes only: no behaviour lives here. */
+
+/** The discussion of one page. */
+export interface Thread {
+  /** What the backend files the comments under; by default the page's canonical URL, normalised by `threadId()`. */
+  readonly id: string
+  /** The page's address, absolute. Some backends need it, ours stores it so that moderators can open the page. */
+  readonly url: string
+  /** The page's title, as plain text. */
+  readonly title?: string
+}
+
+/** What somebody wrote. Never trusted, whoever delivers it. `text` is shown as it stands, the others go through the sanitizer. */
+export interface Body {
+  readonly format: 'text' | 'markdown' | 'html'
+  readonly value: string
+}
+
+/** Where a comment stands. Only `published` and `deleted` (a tombstone with replies below it) are ever shown to everybody. */
+export type Status = 'published' | 'pending' | 'spam' | 'rejected' | 'deleted' | 'hidden'
+
+/** What a viewer may do to one comment at this moment. */
+export type Action = 'reply' | 'edit' | 'delete' | 'vote'
+
+/** An absolute vote: against, none, for. Never a toggle. */
+export type Vote = -1 | 0 | 1
+
+/** The order of a thread. `oldest` and `newest` go by time, `top` by score. */
+export type Sort = 'oldest' | 'newest' | 'top'
+
+export type Badge = 'author' | 'moderator' | 'admin' | 'verified' | 'bot'
+
+/** Who wrote a comment. Every field is untrusted text; the two URLs are shown only if `safeUrl()` accepts them. */
+export interface Author {
+  readonly name: string
+  readonly url?: string
+  readonly avatar?: string
+  readonly badges?: readonly Badge[]
+}
+
+/** One contribution. Lists of comments are flat; `core/tree.ts` nests them by `parentId`. */
+export interface Comment {
+  /** Opaque. Unique within the backend. */
+  readonly id: string
+  /** `null` for a comment on the page itself. */
+  readonly parentId: string | null
+  readonly author: Author
+  readonly body: Body
+  /** ISO 8601 with a zone. */
+  readonly createdAt: string
+  /** ISO 8601 with a zone; present once somebody changed the words. */
+  readonly editedAt?: string
+  readonly status: Status
+  /** Sum of the votes; absent where the backend has none. */
+  readonly score?: number
+  /** This viewer's own vote; absent where the backend cannot tell. */
+  readonly myVote?: Vote
+  /** What this viewer may do to it now. */
+  readonly can: readonly Action[]
+  /** This viewer wrote it. */
+  readonly mine?: boolean
+  /** ISO 8601; when the author's right to edit ends. Absent: no such limit, or no such right. */
+  readonly editableUntil?: string
+  /** The words as their author typed them, for editing. Only ever sent to the author. */
+  readonly source?: string
+  /** The comment's own address at its backend, where that is not this page. */
+  readonly url?: string
+}
+
+/** A number of comments. `exact: false` where a backend only knows a lower bound. */
+export interface Count {
+  readonly value: number
+  readonly exact: boolean
+}
+
+/** A part of a thread. No `nextCursor`: that was all. */
+export interface CommentPage {
+  readonly comments: readonly Comment[]
+  /** Opaque; made by the adapter, handed back to it unread. */
+  readonly nextCursor?: string
+  readonly total?: Count
+  /** `closed`: may be read, not written. */
+  readonly state?: 'open' | 'closed'
+  /** How many direct replies of a comment this page left out, by that comment's id. */
+  readonly more?: Readonly<Record<string, number>>
+}
+
+/** Who a guest says they are. Which of these a backend asks for stands in `Features.fields`. */
+export interface Identity {
+  readonly name?: string
+  readonly email?: string
+  readonly website?: string
+}
+
+/** A comment that is about to be sent. */
+export interface Draft {
+  /** A UUID made once per press of the button and kept through every retry: the same `clientId` twice is one comment. */
+  readonly clientId: string
+  readonly parentId: string | null
+  readonly body: Body
+  readonly author: Identity
+}
+
+/** What became of a draft. Some backends answer only an id, some not even that: the entry on screen stands until a list brings it. */
+export interface Created {
+  readonly status: Status
+  readonly id?: string
+  readonly comment?: Comment
+}
