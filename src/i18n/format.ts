@@ -1,0 +1,62 @@
+import type { en } from './en'
+
+/** A sentence that depends on a number: one wording per category of `Intl.PluralRules`; `other` always stands. */
+export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>
+
+/** What every language has to say, in the shape English gives it. */
+export type Messages = { readonly [Key in keyof typeof en]: (typeof en)[Key] extends string ? string : Plural }
+
+type Words = { [Key in keyof Messages]: Messages[Key] extends string ? Key : never }[keyof Messages]
+type Counted = Exclude<keyof Messages, Words>
+
+/** One language, ready to speak. Values are put into sentences as text; nothing here makes markup. */
+export interface Translator {
+  readonly lang: string
+  readonly dir: 'ltr' | 'rtl'
+  t(key: Words, values?: Readonly<Record<string, string>>): string
+  /** As `t`, in the wording the number asks for; `{count}` is the number as the language writes it. */
+  plural(key: Counted, count: number, values?: Readonly<Record<string, string>>): string
+  /** "5 minutes ago". What a wrong clock puts into the future reads as now. `date` is ISO 8601, `now` epoch milliseconds. */
+  relativeTime(date: string, now: number): string
+  /** The whole date and time, for a title. */
+  fullDate(date: string): string
+  number(value: number): string
+}
+
+/** Languages written from right to left (CLDR, layout/orientation), by their first subtag. */
+const rightToLeft = /^(ar|arc|ckb|dv|fa|he|ku-arab|nqo|ps|sd|syr|ug|ur|yi)\b/i
+
+/** A unit is used from so many seconds on. */
+const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+]
+
+export function createTranslator(messages: Messages, lang: string): Translator {
+  const numbers = new Intl.NumberFormat(lang)
+  const rules = new Intl.PluralRules(lang)
+  const relative = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' })
+  const dates = new Intl.DateTimeFormat(lang, { dateStyle: 'full', timeStyle: 'short' })
+  const fill = (text: string, values: Readonly<Record<string, string>> = {}) =>
+    text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole)
+  return {
+    lang,
+    dir: rightToLeft.test(lang) ? 'rtl' : 'ltr',
+    t: (key, values) => fill(messages[key], values),
+    plural(key, count, values) {
+      const wordings = messages[key]
+      return fill(wordings[rules.select(count)] ?? wordings.other, { count: numbers.format(count), ...values })
+    },
+    relativeTime(date, now) {
+      const seconds = (now - Date.parse(date)) / 1000
+      const [unit, size] = units.find(([, size]) => seconds >= size) ?? ['second', 1]
+      return relative.format(unit === 'second' ? 0 : -Math.floor(seconds / size), unit)
+    },
+    fullDate: (date) => dates.format(Date.parse(date)),
+    number: (value) => numbers.format(value),
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * What a comment may be made of: the one list, used by the page's sanitizer and the server's. Nothing here can run script, load
+ * anything, carry a name the page around might look up, or paint outside the comment.
+ */
+export const allowedTags: readonly string[] = [
+  ...['p', 'br', 'hr', 'blockquote', 'pre', 'code', 'ul', 'ol', 'li', 'h4', 'h5', 'h6'],
+  ...['strong', 'em', 'b', 'i', 's', 'del', 'ins', 'sub', 'sup', 'kbd', 'a', 'input'],
+  ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
+]
+
+/** By tag. `input` lives only as a task list's disabled checkbox, `class` only as `language-…` (see `languageClass`). */
+export const allowedAttributes: Readonly<Record<string, readonly string[]>> = {
+  a: ['href', 'title'],
+  ol: ['start'],
+  th: ['align'],
+  td: ['align'],
+  code: ['class'],
+  input: ['type', 'checked', 'disabled'],
+}
+
+/** What a fenced block's info string may leave behind. */
+export const languageClass = /^language-[\w+#.-]{1,40}$/
+
+/**
+ * Every link in a comment is a stranger's: no weight in search engines (`ugc`, `nofollow`), no handle on the page that was left
+ * (`noopener`), no word about where the reader came from (`noreferrer`).
+ */
+export const linkRel = 'nofollow ugc noopener noreferrer'
