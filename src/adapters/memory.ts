@@ -1,0 +1,23 @@
+import { type AdapterOptions, defineAdapter } from '../core/adapter'
+import { createEngine, type EngineSettings, type Row, type Shelf } from './engine'
+
+export type { Row, Shelf } from './engine'
+
+export interface MemoryOptions extends AdapterOptions, Partial<Omit<EngineSettings, 'name'>> {
+  /** Shared by adapters of several viewers; by default each adapter has its own. */
+  readonly shelf?: Shelf
+}
+
+/** Comments that go with the page: for tests and for trying things out. */
+export default defineAdapter(({ shelf = memoryShelf(), viewer = 'me', ...settings }: MemoryOptions) =>
+  createEngine(shelf, { ...settings, name: 'memory', viewer }),
+)
+
+export function memoryShelf(): Shelf {
+  const threads = new Map<string, readonly Row[]>()
+  return {
+    load: (thread) => threads.get(thread) ?? [],
+    save: (thread, rows) => void threads.set(thread, rows),
+    threads: () => [...threads.keys()],
+  }
+}
