@@ -2,6 +2,7 @@ import type { Adapter, Features } from '../core/adapter'
 import { AfterwordError } from '../core/errors'
 import { checkDraft } from '../core/rules'
 import type { Action, Body, Comment, CommentPage, Draft, Identity, Sort, Status, Thread, Vote } from '../core/types'
+import { uuid } from '../core/uuid'
 
 /** A whole backend without a server, for the adapters that keep comments in the page or in this browser. */
 
@@ -169,7 +170,7 @@ export function createEngine(shelf: Shelf, settings: EngineSettings): Adapter {
       if (draft.parentId !== null && parent?.status !== 'published')
         throw new AfterwordError('not_found', `There is no comment ${draft.parentId}.`)
       const row: Row = {
-        id: crypto.randomUUID(),
+        id: uuid(),
         parentId: draft.parentId,
         clientId: draft.clientId,
         viewer,

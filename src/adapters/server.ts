@@ -1,6 +1,7 @@
 import { type Adapter, type AdapterOptions, defineAdapter, type Features } from '../core/adapter'
 import { AfterwordError, type Code, codes, type FieldProblem } from '../core/errors'
 import type { Comment, CommentPage, Count, Created, Draft, Thread, Vote } from '../core/types'
+import { uuid } from '../core/uuid'
 import { type Answer, createHttp, type Request } from './http'
 
 /** Speaks to our own server (its API is described by its `/api/v1/openapi.json`). */
@@ -139,7 +140,7 @@ const at = (thread: string) => `/threads/${encodeURIComponent(thread)}`
 
 /** A name of this browser's own, so that a vote whose answer was lost finds the same voter again. */
 function device(storage: AdapterOptions['storage']): string {
-  const known = storage.get('device') ?? crypto.randomUUID()
+  const known = storage.get('device') ?? uuid()
   storage.set('device', known)
   return known
 }

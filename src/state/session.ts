@@ -1,0 +1,30 @@
+import { signal } from '@preact/signals'
+import type { Identity } from '../core/types'
+import { keep } from './kept'
+import type { Context, SessionState } from './state'
+
+/** Who sits here, and what they have open. */
+export function createSession({ storage }: Context, places: readonly string[]): SessionState {
+  const kept = keep<Identity>(storage, 'identity', {})
+  const identity = signal(kept.read())
+  // Replies and edits that were begun on an earlier visit stand open again, so that nobody has to look for their words.
+  const begun = places.flatMap((place) => {
+    const [, kind, id] = /^(reply|edit):(.+)$/s.exec(place) ?? []
+    return kind && id ? [[id, kind as 'reply' | 'edit'] as const] : []
+  })
+  const open = signal<ReadonlyMap<string, 'reply' | 'edit'>>(new Map(begun))
+  return {
+    identity,
+    setIdentity(next) {
+      identity.value = next
+      kept.change(() => next)
+    },
+    open,
+    toggle(commentId, kind, opened) {
+      const next = new Map(open.value)
+      if (opened) next.set(commentId, kind)
+      else if (next.get(commentId) === kind) next.delete(commentId)
+      open.value = next
+    },
+  }
+}

@@ -1,0 +1,126 @@
+import type { ReadonlySignal } from '@preact/signals'
+import type { Adapter, Features, Storage } from '../core/adapter'
+import type { AfterwordError, FieldProblem } from '../core/errors'
+import type { Branch } from '../core/tree'
+import type { Body, Comment, CommentPage, Count, Identity, Sort, Thread, Vote } from '../core/types'
+
+/** What one widget knows now. Signals for `ui` to read, functions for it to call; no DOM, no network of its own. */
+export interface WidgetState {
+  readonly features: ReadonlySignal<Features>
+  /** The backend takes comments at all (its adapter has `create`). `false`: a list to read, without a form. */
+  readonly writable: boolean
+  readonly thread: ThreadState
+  readonly outbox: OutboxState
+  readonly session: SessionState
+  /** The composer for a new comment (`parentId: null`), a reply, or an edit. The same place gives the same composer. */
+  composer(place: Place): ComposerState
+  /** One polite sentence for screen readers, as a message key with its parameters; the newest wins. */
+  readonly announcement: ReadonlySignal<Announcement | undefined>
+  /** `false` while the browser says there is no line. */
+  readonly online: ReadonlySignal<boolean>
+  /** Aborts what is under way, ends timers and listeners. Drafts are written first. */
+  dispose(): void
+}
+
+/** What a widget is made of; `mount` puts it together. */
+export interface Context {
+  readonly adapter: Adapter
+  readonly thread: Thread
+  /** For drafts, the outbox's memory and the remembered name; apart from the adapter's own. */
+  readonly storage: Storage
+  readonly sort?: Sort
+  /** A first page somebody already asked for, so that the request and this code travelled side by side. */
+  readonly first?: Promise<CommentPage>
+  /** Tells the page around. Answers `false` if a listener cancelled it. */
+  emit(event: 'ready' | 'submit' | 'posted' | 'error', detail: unknown): boolean
+}
+
+export type Place = { readonly parentId: string | null } | { readonly editing: Comment }
+
+export interface Announcement {
+  readonly key: 'posted' | 'pending' | 'edited' | 'deleted' | 'loadedMore' | 'failed'
+  readonly count?: number
+}
+
+export interface ThreadState {
+  readonly phase: ReadonlySignal<'loading' | 'ready' | 'failed'>
+  /** Why `phase` is `failed`. */
+  readonly error: ReadonlySignal<AfterwordError | undefined>
+  readonly roots: ReadonlySignal<readonly Branch[]>
+  readonly total: ReadonlySignal<Count | undefined>
+  readonly closed: ReadonlySignal<boolean>
+  readonly sort: ReadonlySignal<Sort>
+  /** There are pages not loaded yet. */
+  readonly hasMore: ReadonlySignal<boolean>
+  /** What is being loaded beside the first page: `'more'`, or the id of the comment whose replies are on their way. */
+  readonly loading: ReadonlySignal<ReadonlySet<string>>
+  /** What could not be loaded, by the same keys. */
+  readonly failures: ReadonlySignal<ReadonlyMap<string, AfterwordError>>
+  /** How many direct replies of a comment are not loaded yet, by its id. */
+  readonly more: ReadonlySignal<ReadonlyMap<string, number>>
+  /** The comment a permalink points at, once it is loaded. */
+  readonly target: ReadonlySignal<string | undefined>
+  /** What one's own act on a comment (vote, edit, delete) failed with, by the comment's id; gone with the next try. */
+  readonly refusals: ReadonlySignal<ReadonlyMap<string, AfterwordError>>
+  reload(): Promise<void>
+  setSort(sort: Sort): Promise<void>
+  loadMore(): Promise<void>
+  loadReplies(parentId: string): Promise<void>
+  /** Brings a permalink's comment into `roots` wherever it is in the thread, then sets `target`. `false`: there is no such comment. */
+  show(id: string): Promise<boolean>
+  /** Optimistic; taken back, with a refusal, if the backend refuses. */
+  vote(id: string, vote: Vote): Promise<void>
+  /** Answers whether it was deleted. */
+  remove(id: string): Promise<boolean>
+}
+
+/** A comment that was sent and is not confirmed yet. It stands in the list, with its words, until it is. */
+export interface Entry {
+  readonly clientId: string
+  readonly parentId: string | null
+  readonly body: Body
+  readonly author: Identity
+  /** ISO 8601: when the button was pressed. */
+  readonly createdAt: string
+  readonly phase: 'sending' | 'failed'
+  readonly error?: AfterwordError
+  /** Epoch milliseconds before which a retry would be refused (from `retryAfter`). */
+  readonly retryAt?: number
+}
+
+export interface OutboxState {
+  readonly entries: ReadonlySignal<readonly Entry[]>
+  /** Sends again under the same `clientId`. */
+  retry(clientId: string): Promise<void>
+  /** Takes a failed entry back into its composer, words and all, and opens that composer. */
+  reopen(clientId: string): void
+  /** Throws a failed entry away. */
+  discard(clientId: string): void
+}
+
+export interface SessionState {
+  /** The name, address and website of the last time, on this device only. */
+  readonly identity: ReadonlySignal<Identity>
+  setIdentity(identity: Identity): void
+  /** Where a reply or an edit is open: the composer's place by comment id. One of each at most per comment. */
+  readonly open: ReadonlySignal<ReadonlyMap<string, 'reply' | 'edit'>>
+  toggle(commentId: string, kind: 'reply' | 'edit', open: boolean): void
+}
+
+export interface ComposerState {
+  readonly text: ReadonlySignal<string>
+  setText(text: string): void
+  /** These words are from an earlier visit (a crash, a closed tab). Gone once the reader goes on writing. */
+  readonly restored: ReadonlySignal<boolean>
+  /** What `checkDraft` found at the last attempt to submit; re-checked while the reader mends it. */
+  readonly problems: ReadonlySignal<readonly FieldProblem[]>
+  /** An edit under way, or refused; a new comment goes to the outbox at once and is never busy. */
+  readonly busy: ReadonlySignal<boolean>
+  readonly error: ReadonlySignal<AfterwordError | undefined>
+  /** Checks, asks the page (`afterword:submit`), and sends. Answers whether the words have left the composer. */
+  submit(): Promise<boolean>
+  /** How the words would look. Rejects with an `AfterwordError`. */
+  preview(): Promise<Body>
+  /** Empties it and forgets the saved draft. */
+  discard(): void
+}
