@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { approach, useStage } from './stage'
+
+/** Every demo page, opened as a reader opens it: it shows what it promises, without an error, and axe finds nothing. */
+const stage = useStage()
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+interface Finding {
+  readonly id: string
+  readonly help: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
+}
+
+async function findings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe)
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(root: unknown, options: unknown): Promise<{ violations: Finding[] }> } }
+    return (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).violations
+  })
+  return found.flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary}`))
+}
+
+/** What has to be seen on each page before it counts as shown. */
+const promises: Record<string, (page: Page) => Promise<void>> = {
+  'index.html': (page) => page.getByText('There are no comments yet.').waitFor(),
+  'memory.html': (page) => page.getByText('There are no comments yet.').waitFor(),
+  'static.html': async (page) => {
+    await page.getByText('You may borrow it. In pencil only, please.').waitFor()
+    expect(await page.getByRole('heading', { name: 'Add comment' }).count()).toBe(0)
+    expect(await page.getByRole('textbox').count()).toBe(0)
+  },
+  'failing.html': async (page) => {
+    await page.getByText('The comments could not be loaded.').waitFor()
+    await page.getByRole('button', { name: 'Retry' }).click()
+    await page.getByText('library books').first().waitFor()
+  },
+  'slow.html': async (page) => {
+    await page.getByText('Shown after review.').first().waitFor({ state: 'attached' })
+    await page.getByText('library books').first().waitFor()
+  },
+  'long.html': async (page) => {
+    await page.getByRole('heading', { name: /1,000/ }).waitFor()
+    await page.getByRole('button', { name: 'Show more comments' }).click()
+    await expect.poll(() => page.getByRole('article').count()).toBeGreaterThan(40)
+  },
+  'closed.html': async (page) => {
+    await page.getByText('Comments are closed.').waitFor()
+    await page.getByText('library books').first().waitFor()
+    expect(await page.getByRole('textbox').count()).toBe(0)
+    expect(await page.getByRole('button', { name: /^Reply/ }).count()).toBe(0)
+  },
+  'dark.html': (page) => page.getByText('You may borrow it. In pencil only, please.').waitFor(),
+  'rtl.html': async (page) => {
+    await page
+      .getByRole('heading', { name: 'أضف تعليقًا' })
+      .or(page.getByRole('heading', { name: 'التعليقات' }))
+      .first()
+      .waitFor()
+    const direction = await page
+      .getByRole('textbox')
+      .first()
+      .evaluate((field) => getComputedStyle(field.parentElement ?? field).direction)
+    expect(direction).toBe('rtl')
+  },
+  'several.html': async (page) => {
+    await page.locator('#first').getByText('There are no comments yet.').waitFor()
+    await page.locator('#second').scrollIntoViewIfNeeded()
+    await page.locator('#second').getByText('There are no comments yet.').waitFor()
+    await expect.poll(() => page.locator('afterword-count').textContent()).toBe('0')
+  },
+  'phone.html': async (page) => {
+    await page.getByRole('article').first().waitFor()
+    const overflow = await page.locator('afterword-comments').evaluate((host) => host.scrollWidth - host.clientWidth)
+    expect(overflow).toBeLessThanOrEqual(0)
+  },
+  'situations.html': (page) => page.getByRole('link', { name: 'A thousand comments' }).waitFor(),
+}
+
+const pages = readdirSync(join(import.meta.dirname, '../../demo')).filter((name) => name.endsWith('.html'))
+
+for (const name of pages) {
+  for (const scheme of ['light', 'dark'] as const) {
+    test(`demo/${name}, ${scheme}: shows what it promises, and axe finds nothing`, async () => {
+      const reader = await stage.reader({ colorScheme: scheme, viewport: { width: name === 'phone.html' ? 390 : 1000, height: 800 } })
+      const page = await stage.open(`/${name}`, reader)
+      if (await page.locator('afterword-comments').count()) await approach(page)
+      const promise = promises[name]
+      if (!promise) expect.unreachable(`demo/${name} has no promise here`)
+      await promise(page)
+      expect(await findings(page)).toEqual([])
+    })
+  }
+}
+
+test('axe would find a fault inside the widget', async () => {
+  const page = await stage.open('/static.html')
+  await approach(page)
+  await page.getByText('You may borrow it. In pencil only, please.').waitFor()
+  await page.locator('afterword-comments').evaluate((host) => {
+    host.shadowRoot?.firstElementChild?.insertAdjacentHTML('beforeend', '<button></button><img src="data:,">')
+  })
+  expect((await findings(page)).join()).toMatch(/button-name/)
+})

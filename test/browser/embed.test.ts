@@ -1,0 +1,180 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { useStage } from './stage'
+
+/** The script tag in every way pages put it there, and the element as the platform would have it. */
+const stage = useStage()
+
+/** A page of our own making, served from the house's address. */
+const open = (html: string, options: { forgive?: RegExp } = {}) =>
+  stage.open('/made.html', undefined, {
+    ...options,
+    before: async (page) => {
+      await page.route('**/made.html', (route) =>
+        route.fulfill({ contentType: 'text/html', body: `<!doctype html><html lang="en"><title>Made</title>${html}` }),
+      )
+    },
+  })
+
+const empty = (page: Page) => page.getByText('There are no comments yet.')
+
+const ways = {
+  async: '<body><script async src="/afterword.js"></script>',
+  deferred: '<head><script defer src="/afterword.js"></script></head><body><afterword-comments></afterword-comments>',
+  'plain, in the head': '<head><script src="/afterword.js"></script></head><body><main>Text</main>',
+  'as a module': '<body><script type="module" src="/afterword.js"></script>',
+  'injected by another script':
+    '<body><script>document.body.append(Object.assign(document.createElement("script"),{src:"/afterword.js"}))</script>',
+  'loaded twice': '<body><script src="/afterword.js"></script><script src="/afterword.js"></script>',
+}
+
+for (const [way, html] of Object.entries(ways)) {
+  test(`the script ${way} mounts one widget`, async () => {
+    const page = await open(html)
+    await empty(page).waitFor()
+    expect(await page.locator('afterword-comments').count()).toBe(1)
+  })
+}
+
+test('the widget stands where the tag stands, and takes its data-attributes', async () => {
+  const page = await open(
+    '<body><p>before</p><script src="/afterword.js" data-backend="memory" data-theme="dark" data-lang="de"></script><p>after</p>',
+  )
+  await page.getByRole('heading', { name: 'Kommentare' }).waitFor()
+  const place = await page
+    .locator('afterword-comments')
+    .evaluate((host) => [host.previousElementSibling?.tagName, host.nextElementSibling?.textContent, host.outerHTML])
+  expect(place).toEqual(['SCRIPT', 'after', '<afterword-comments backend="memory" lang="de" theme="dark"></afterword-comments>'])
+})
+
+test('a script from another origin finds its chunks, and a page of a named origin may write', async () => {
+  const page = await stage.open('/made.html', undefined, {
+    before: async (page) => {
+      await page.route('http://article.test/**', (route) =>
+        route.fulfill({
+          contentType: 'text/html',
+          body: `<!doctype html><html lang="en"><title>Elsewhere</title><body><script async src="${stage.house.url}/afterword.js" data-backend="local"></script>`,
+        }),
+      )
+      await page.route('**/made.html', (route) => route.fulfill({ contentType: 'text/html', body: '' }))
+    },
+  })
+  await page.goto('http://article.test/')
+  await empty(page).waitFor()
+})
+
+test('nothing but the script is fetched before the widget is near the viewport', async () => {
+  const asked: string[] = []
+  const page = await stage.open('/made.html', undefined, {
+    before: async (page) => {
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+      await page.route('**/made.html', (route) =>
+        route.fulfill({
+          contentType: 'text/html',
+          body: '<!doctype html><html lang="en"><title>Tall</title><body><div style="height:5000px"></div><script async src="/afterword.js"></script>',
+        }),
+      )
+    },
+  })
+  await page.locator('afterword-comments').waitFor({ state: 'attached' })
+  await page.waitForTimeout(300)
+  expect(asked.filter((path) => path !== '/favicon.ico')).toEqual(['/made.html', '/afterword.js'])
+  await page.locator('afterword-comments').scrollIntoViewIfNeeded()
+  await empty(page).waitFor()
+})
+
+test('the fallback shows until the widget stands, and again if it cannot start', async () => {
+  const page = await open(
+    '<body><afterword-comments backend="nonesuch"><a href="/threads">Read the comments</a></afterword-comments><script src="/afterword.js"></script>',
+    {
+      forgive: /nonesuch|could not start/,
+    },
+  )
+  await page.waitForTimeout(300)
+  expect(await page.getByRole('link', { name: 'Read the comments' }).isVisible()).toBe(true)
+  const words = await page.locator('afterword-comments').evaluate(
+    (host) =>
+      new Promise<string>((resolve) => {
+        host.addEventListener('afterword:ready', () => resolve('ready'))
+        host.setAttribute('backend', 'memory')
+      }),
+  )
+  expect(words).toBe('ready')
+  await empty(page).waitFor()
+  expect(await page.getByRole('link', { name: 'Read the comments' }).isVisible()).toBe(false)
+})
+
+test('removing the element undoes everything, putting it back begins anew', async () => {
+  const page = await open(
+    '<body><afterword-comments backend="memory"><i>fallback</i></afterword-comments><script src="/afterword.js"></script>',
+  )
+  await empty(page).waitFor()
+  const left = await page.evaluate(async () => {
+    const host = document.querySelector('afterword-comments') as HTMLElement
+    host.remove()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    return { inside: host.shadowRoot?.innerHTML, beside: document.body.innerText.trim(), sheets: document.adoptedStyleSheets.length }
+  })
+  expect(left).toEqual({ inside: '<slot></slot>', beside: '', sheets: 0 })
+  await page.evaluate(() => document.body.append(Object.assign(document.createElement('afterword-comments'), { id: 'again' })))
+  await page.locator('#again').evaluate((host) => host.setAttribute('backend', 'memory'))
+  await empty(page).waitFor()
+})
+
+test('changing the thread shows the other discussion, as in a single-page application', async () => {
+  const page = await open(
+    '<body><afterword-comments backend="local" thread="one"></afterword-comments><script src="/afterword.js"></script>',
+  )
+  await empty(page).waitFor()
+  await page.getByRole('textbox', { name: 'Your comment' }).fill('Said in thread one')
+  await page.getByRole('textbox', { name: 'Name' }).fill('Ines')
+  await page.getByRole('button', { name: 'Post comment' }).click()
+  await page.getByRole('article').filter({ hasText: 'Said in thread one' }).waitFor()
+  await page.locator('afterword-comments').evaluate((host) => host.setAttribute('thread', 'two'))
+  await empty(page).waitFor()
+  await page.locator('afterword-comments').evaluate((host) => host.setAttribute('thread', 'one'))
+  await page.getByRole('article').filter({ hasText: 'Said in thread one' }).waitFor()
+})
+
+test('the page may listen, and may refuse a comment before it is sent', async () => {
+  const page = await open('<body><afterword-comments backend="memory"></afterword-comments><script src="/afterword.js"></script>')
+  await empty(page).waitFor()
+  await page.evaluate(() => {
+    const seen: string[] = []
+    Object.assign(globalThis, { seen })
+    for (const name of ['submit', 'posted', 'error']) {
+      document.addEventListener(`afterword:${name}`, (event) => {
+        seen.push(name)
+        const detail = (event as CustomEvent).detail as { body?: { value?: string } }
+        if (name === 'submit' && detail.body?.value?.includes('forbidden')) event.preventDefault()
+      })
+    }
+  })
+  await page.getByRole('textbox', { name: 'Your comment' }).fill('a forbidden word')
+  await page.getByRole('textbox', { name: 'Name' }).fill('Ines')
+  await page.getByRole('button', { name: 'Post comment' }).click()
+  await page.waitForTimeout(200)
+  expect(await page.getByRole('textbox', { name: 'Your comment' }).inputValue()).toBe('a forbidden word')
+  await page.getByRole('textbox', { name: 'Your comment' }).fill('a kind word')
+  await page.getByRole('button', { name: 'Post comment' }).click()
+  await page.getByRole('article').filter({ hasText: 'a kind word' }).waitFor()
+  await expect.poll(() => page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen)).toEqual(['submit', 'submit', 'posted'])
+})
+
+test('a link to a comment brings it into view wherever it is, at once', async () => {
+  const page = await open(
+    '<body><div style="height:4000px">Text</div><afterword-comments backend="/adapters/long.js"></afterword-comments><script src="/afterword.js"></script>',
+  )
+  await page.evaluate(() => {
+    location.hash = '#comment-c15'
+    location.reload()
+  })
+  const linked = page.locator('#comment-c15')
+  await linked.waitFor()
+  await expect
+    .poll(() => linked.evaluate((at) => at.getBoundingClientRect().top >= 0 && at.getBoundingClientRect().top < innerHeight))
+    .toBe(true)
+  await expect
+    .poll(() => page.evaluate(() => document.querySelector('afterword-comments')?.shadowRoot?.activeElement?.closest('[id^=comment]')?.id))
+    .toBe('comment-c15')
+})
