@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto'
+import type { Context } from 'hono'
+import { Hono } from 'hono'
+import { createTokens, networkOf } from './identity/tokens'
+import type { Log } from './log'
+import { createApi } from './routes/api'
+import { answerError } from './routes/errors'
+import { clientAddress, defaultLimits, headers, jsonOnly, type Limits, origins, rateLimits } from './routes/guard'
+import { createMemory } from './routes/memory'
+import { createRules } from './rules/rules'
+import type { Settings } from './rules/settings'
+import { openStore } from './store/sqlite'
+import type { Store } from './store/store'
+
+export type { Log, LogEvent } from './log'
+export type { Limits } from './routes/guard'
+export type { Settings } from './rules/settings'
+export { openStore } from './store/sqlite'
+export type { Store } from './store/store'
+
+export interface ServerOptions extends Partial<Settings> {
+  /** Where comments are kept: the path of a SQLite file, `:memory:`, or a store that is open already. */
+  readonly database: string | Store
+  /** `false`: none, for load tests. Default: generous for readers, strict for scripts. */
+  readonly rateLimit?: false | Limits
+  /** What tokens and hashes are made with. Default: made once and kept in the database. */
+  readonly secret?: string
+  /** How many proxies of one's own stand before the server; so many entries of `X-Forwarded-For` are believed. Default 0. */
+  readonly trustProxy?: number
+  readonly log?: Log
+  /** Epoch milliseconds. Default: the clock. */
+  readonly clock?: () => number
+}
+
+/** What the process around the server knows of a request. `@hono/node-server` brings it by itself. */
+export interface Environment {
+  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } }
+}
+
+export interface Server {
+  /** Answers one request. Never rejects. */
+  fetch(request: Request, environment?: Environment): Promise<Response>
+  readonly store: Store
+  /** Closes the store. Requests under way are to be waited for before. */
+  close(): Promise<void>
+}
+
+/** The comment server, on web-standard requests and responses. Rejects if the database cannot be opened. */
+export async function createServer(options: ServerOptions): Promise<Server> {
+  const { database, rateLimit = defaultLimits, trustProxy = 0, log = () => {}, clock } = options
+  const settings: Settings = { moderation: 'rules', maxLength: 10_000, editWindow: 900, votes: 'updown', origins: [], ...defined(options) }
+  const store = typeof database === 'string' ? await openStore(database) : database
+  const secret = options.secret ?? (await store.setting('secret', () => randomBytes(32).toString('base64url')))
+  const rules = createRules(store, createTokens(secret), settings, clock)
+  const address = (c: Context) => {
+    const socket = (c.env as Environment | undefined)?.incoming?.socket?.remoteAddress ?? ''
+    return clientAddress(socket, c.req.header('x-forwarded-for'), trustProxy)
+  }
+
+  const app = new Hono()
+  app.onError((error, c) => answerError(error, c, log))
+  app.notFound((c) => c.json({ error: { code: 'not_found', message: 'There is nothing here.' } }, 404))
+  app.get('/healthz', async (c) => {
+    c.header('Cache-Control', 'no-store')
+    return store.ping().then(
+      () => c.json({ status: 'ok' }),
+      () => c.json({ status: 'down' }, 503),
+    )
+  })
+  app.use('/api/*', headers, origins(settings.origins))
+  if (rateLimit)
+    app.use(
+      '/api/*',
+      rateLimits(rateLimit, (c) => networkOf(address(c))),
+    )
+  app.use('/api/*', jsonOnly)
+  app.route('/api/v1', createApi({ store, rules, settings, memory: createMemory(), address }))
+
+  return { fetch: async (request, environment) => app.fetch(request, environment ?? {}), store, close: () => store.close() }
+}
+
+/** The settings among the options; one that was given as `undefined` was not given. */
+function defined({ moderation, maxLength, editWindow, votes, origins }: Partial<Settings>): Partial<Settings> {
+  return Object.fromEntries(
+    Object.entries({ moderation, maxLength, editWindow, votes, origins }).filter(([, value]) => value !== undefined),
+  )
+}

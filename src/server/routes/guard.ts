@@ -1,0 +1,113 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { AfterwordError } from '../../core/errors'
+
+/** What every request has to pass before a route sees it. */
+
+export type Bindings = { readonly address: (c: Context) => string }
+
+const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Cross-origin rules (Fetch standard, CORS protocol): a site on the list gets its own origin echoed, never `*` and no credentials, for
+ * there are none; a write from any other site is refused whether or not its browser would have asked first.
+ */
+export function origins(allowed: readonly string[]): MiddlewareHandler {
+  const all = allowed.includes('*')
+  return async (c, next) => {
+    const origin = c.req.header('origin')
+    c.header('Vary', 'Origin', { append: true })
+    const own = origin !== undefined && origin === new URL(c.req.url).origin
+    const named = origin !== undefined && origin !== 'null' && (all || allowed.includes(origin))
+    if (origin !== undefined && named) {
+      c.header('Access-Control-Allow-Origin', origin)
+      c.header('Access-Control-Expose-Headers', 'ETag, Retry-After')
+      if (c.req.method === 'OPTIONS') {
+        c.header('Access-Control-Allow-Methods', 'GET, POST, PUT, PATCH, DELETE')
+        c.header('Access-Control-Allow-Headers', 'Authorization, Content-Type')
+        c.header('Access-Control-Max-Age', '7200')
+        return c.body(null, 204)
+      }
+    }
+    if (!reading.has(c.req.method)) {
+      const foreign = origin === undefined ? c.req.header('sec-fetch-site') === 'cross-site' : !named && !own && !sameHost(origin, c)
+      if (foreign) throw new AfterwordError('forbidden', 'This site is not on the server’s list; add its origin to AFTERWORD_ORIGINS.')
+    }
+    await next()
+  }
+}
+
+/** Behind a proxy the server hears http where the page said https. */
+function sameHost(origin: string, c: Context): boolean {
+  return URL.canParse(origin) && new URL(origin).host === c.req.header('host')
+}
+
+/** Answers are data, whatever somebody makes a browser do with them. */
+export const headers: MiddlewareHandler = async (c, next) => {
+  await next()
+  c.header('X-Content-Type-Options', 'nosniff')
+  c.header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'")
+  c.header('Referrer-Policy', 'no-referrer')
+  c.header('Cross-Origin-Resource-Policy', 'cross-origin')
+}
+
+/** More than any comment needs; read no further than this. */
+const largest = 64 * 1024
+
+/** JSON and nothing else, so that no form of another site can write; and never more of it than is looked at. */
+export const jsonOnly: MiddlewareHandler = async (c, next) => {
+  if (reading.has(c.req.method) || c.req.method === 'DELETE') return next()
+  if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
+    throw new AfterwordError('invalid', 'Send the body as application/json.')
+  }
+  if (Number(c.req.header('content-length') ?? 0) > largest || (await c.req.arrayBuffer()).byteLength > largest) {
+    throw new AfterwordError('invalid', `A body is at most ${largest} bytes.`, { fields: [{ field: 'body', problem: 'too_long' }] })
+  }
+  await next()
+}
+
+/** How often one network may do what, per window of so many seconds. */
+export interface Limits {
+  readonly read: { readonly points: number; readonly duration: number }
+  readonly write: { readonly points: number; readonly duration: number }
+  readonly vote: { readonly points: number; readonly duration: number }
+}
+
+/** A busy office behind one address is not stopped; a script is. */
+export const defaultLimits: Limits = {
+  read: { points: 600, duration: 60 },
+  write: { points: 10, duration: 60 },
+  vote: { points: 60, duration: 60 },
+}
+
+export function rateLimits(limits: Limits, networkOf: (c: Context) => string): MiddlewareHandler {
+  const limiters = {
+    read: new RateLimiterMemory(limits.read),
+    write: new RateLimiterMemory(limits.write),
+    vote: new RateLimiterMemory(limits.vote),
+  }
+  const kindOf = (c: Context): keyof Limits => {
+    if (reading.has(c.req.method) || c.req.path.endsWith('/preview')) return 'read'
+    return c.req.path.endsWith('/vote') ? 'vote' : 'write'
+  }
+  return async (c, next) => {
+    try {
+      await limiters[kindOf(c)].consume(networkOf(c))
+    } catch (refused) {
+      if (refused instanceof Error) throw refused
+      const { msBeforeNext } = refused as { msBeforeNext: number }
+      throw new AfterwordError('rate_limited', 'Too many requests from here.', { retryAfter: Math.ceil(msBeforeNext / 1000) })
+    }
+    await next()
+  }
+}
+
+/**
+ * Whom a request came from: the socket's address, or, behind `proxies` proxies of one's own, what the outermost of them saw. Entries of
+ * `X-Forwarded-For` further left were written by the client and prove nothing.
+ */
+export function clientAddress(socket: string, forwarded: string | undefined, proxies: number): string {
+  if (!proxies || !forwarded) return socket
+  const hops = forwarded.split(',').map((hop) => hop.trim())
+  return hops[Math.max(0, hops.length - proxies)] || socket
+}

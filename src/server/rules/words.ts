@@ -1,0 +1,42 @@
+import type { Features } from '../../core/adapter'
+import { AfterwordError } from '../../core/errors'
+import { checkDraft } from '../../core/rules'
+import type { Body, Identity } from '../../core/types'
+import type { Settings } from './settings'
+
+/** What the form is to be like, told with every list. */
+export function featuresOf({ maxLength, moderation, editWindow, votes }: Settings): Partial<Features> {
+  return { maxLength, reviewed: moderation === 'all', editWindow, votes, identity: 'required' }
+}
+
+/** Refuses what cannot stand as it is; nothing is ever cut or mended. Throws `invalid` with every problem. */
+export function checkWords(body: Body, author: Identity, settings: Settings): void {
+  const problems = checkDraft(
+    { body, author },
+    {
+      sorts: ['newest'],
+      depth: Number.POSITIVE_INFINITY,
+      identity: 'required',
+      fields: { email: 'optional', website: 'optional' },
+      input: 'markdown',
+      maxLength: settings.maxLength,
+    },
+  )
+  const strange = [['body', body.value] as const, ['name', author.name ?? ''] as const].filter(([, text]) => isUnstorable(text))
+  const fields = [...problems, ...strange.map(([field]) => ({ field, problem: 'malformed' as const }))]
+  if (fields.length) throw new AfterwordError('invalid', 'The comment cannot be taken as it is.', { fields })
+}
+
+/** NUL, which Postgres refuses, and half a surrogate pair, which no encoding carries: either would come back as something else. */
+function isUnstorable(text: string): boolean {
+  return text.includes('\0') || /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text)
+}
+
+/** More links than a remark needs is what advertising looks like. */
+const mostLinks = 2
+
+/** Whether words may stand at once, or wait for somebody to look at them. */
+export function statusOf(html: string, { moderation }: Settings): 'published' | 'pending' {
+  if (moderation === 'off') return 'published'
+  return moderation === 'all' || html.split('<a ').length - 1 > mostLinks ? 'pending' : 'published'
+}

@@ -1,0 +1,98 @@
+import { type Kysely, type Migration, type MigrationProvider, Migrator, NO_MIGRATIONS, sql } from 'kysely'
+
+/** Each step of the schema, in order, with its way back. A step is never changed once it has been released. */
+const steps: Record<string, Migration> = {
+  '001-comments': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('threads')
+        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('key', 'text', (column) => column.notNull().unique())
+        .addColumn('url', 'text')
+        .addColumn('title', 'text')
+        .addColumn('state', 'text', (column) => column.notNull())
+        .addColumn('version', 'bigint', (column) => column.notNull())
+        .addColumn('next_seq', 'bigint', (column) => column.notNull())
+        .addColumn('total', 'bigint', (column) => column.notNull())
+        .addColumn('last_at', 'bigint', (column) => column.notNull())
+        .execute()
+      await db.schema
+        .createTable('comments')
+        .addColumn('thread_id', 'text', (column) => column.notNull())
+        .addColumn('seq', 'bigint', (column) => column.notNull())
+        .addColumn('parent_seq', 'bigint')
+        .addColumn('guest_id', 'text', (column) => column.notNull())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('email', 'text')
+        .addColumn('website', 'text')
+        .addColumn('format', 'text', (column) => column.notNull())
+        .addColumn('source', 'text', (column) => column.notNull())
+        .addColumn('html', 'text', (column) => column.notNull())
+        .addColumn('html_rev', 'integer', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('visible', 'integer', (column) => column.notNull())
+        .addColumn('reply_count', 'bigint', (column) => column.notNull())
+        .addColumn('score', 'bigint', (column) => column.notNull())
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('edited_at', 'bigint')
+        .addColumn('network', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('comments_key', ['thread_id', 'seq'])
+        .execute()
+      // `parent_seq` is null for roots; both dialects keep nulls in an index and find them by `is null`.
+      await sql`create index comments_children on comments (thread_id, parent_seq, seq) where visible = 1`.execute(db)
+      await sql`create index comments_best on comments (thread_id, parent_seq, score desc, seq) where visible = 1`.execute(db)
+      await sql`create index comments_by_guest on comments (thread_id, guest_id, seq)`.execute(db)
+      await sql`create index comments_waiting on comments (status, created_at, thread_id, seq) where status <> 'published'`.execute(db)
+      await db.schema
+        .createTable('guests')
+        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .execute()
+      await db.schema
+        .createTable('votes')
+        .addColumn('thread_id', 'text', (column) => column.notNull())
+        .addColumn('seq', 'bigint', (column) => column.notNull())
+        .addColumn('guest_id', 'text', (column) => column.notNull())
+        .addColumn('value', 'integer', (column) => column.notNull())
+        .addPrimaryKeyConstraint('votes_key', ['thread_id', 'guest_id', 'seq'])
+        .execute()
+      await db.schema
+        .createTable('idempotency')
+        .addColumn('thread_id', 'text', (column) => column.notNull())
+        .addColumn('client_id', 'text', (column) => column.notNull())
+        .addColumn('request_hash', 'text', (column) => column.notNull())
+        .addColumn('seq', 'bigint', (column) => column.notNull())
+        .addColumn('guest_id', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('idempotency_key', ['thread_id', 'client_id'])
+        .execute()
+      await db.schema
+        .createTable('outbox')
+        .addColumn('thread_id', 'text', (column) => column.notNull())
+        .addColumn('seq', 'bigint', (column) => column.notNull())
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('outbox_key', ['thread_id', 'seq', 'kind'])
+        .execute()
+      await db.schema
+        .createTable('settings')
+        .addColumn('key', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('value', 'text', (column) => column.notNull())
+        .execute()
+    },
+    async down(db: Kysely<unknown>) {
+      for (const table of ['settings', 'outbox', 'idempotency', 'votes', 'guests', 'comments', 'threads']) {
+        await db.schema.dropTable(table).execute()
+      }
+    },
+  },
+}
+
+const provider: MigrationProvider = { getMigrations: async () => steps }
+
+/** Brings a database to the newest schema, or, with a step's name, to that one (`'none'`: to nothing). Throws what went wrong. */
+export async function migrate<T>(db: Kysely<T>, to?: string): Promise<void> {
+  const migrator = new Migrator({ db, provider })
+  const { error } = to === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(to === 'none' ? NO_MIGRATIONS : to)
+  if (error) throw error
+}
