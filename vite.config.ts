@@ -83,9 +83,15 @@ const tests: UserConfig = {
     projects: [
       {
         extends: true,
-        test: { name: 'unit', environment: 'jsdom', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/server/**', 'test/browser/**'] },
+        test: { name: 'unit', environment: 'jsdom', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/server/**', 'test/browser/**', 'test/build/**', 'test/bench/**'] },
       },
       { extends: true, test: { name: 'server', environment: 'node', include: ['test/server/**/*.test.ts'] } },
+      { extends: true, test: { name: 'build', environment: 'node', include: ['test/build/**/*.test.ts'] } },
+      {
+        extends: true,
+        // One browser at a time; a page that hangs is a failure of its own, not of the test after it.
+        test: { name: 'browser', environment: 'node', include: ['test/browser/**/*.test.ts'], fileParallelism: false, testTimeout: 30_000 },
+      },
     ],
   },
 }

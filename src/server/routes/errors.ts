@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import { type AfterwordError, type Code, isAfterwordError } from '../../core/errors'
 import type { Log } from '../log'
 
@@ -39,8 +40,9 @@ export function answerError(error: unknown, c: Context, log: Log): Response {
 
 type Told = Pick<AfterwordError, 'code' | 'message' | 'fields' | 'retryAfter'>
 
-/** Faults of the disk that pass: the writer is told when to come back. */
+/** What the framework could not read; and faults of the disk that pass, where the writer is told when to come back. */
 function fromElsewhere(error: unknown): Told | undefined {
+  if (error instanceof HTTPException && error.status < 500) return { code: 'invalid', message: error.message }
   const code = String((error as { code?: unknown })?.code ?? '')
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return { code: 'server', message: 'The database is busy.', retryAfter: 2 }
   if (/^SQLITE_(FULL|IOERR)/.test(code)) return { code: 'server', message: 'The disk is full.', retryAfter: 60 }

@@ -1,0 +1,125 @@
+import { loadAdapter } from './adapters/registry'
+import type { Adapter } from './core/adapter'
+import { backendStorage } from './core/storage'
+import type { Sort } from './core/types'
+import { defineCount } from './count'
+import { loadMessages } from './i18n/languages'
+import { resolveLang, resolveThread, type Theme } from './options'
+
+export const attributes = ['backend', 'url', 'thread', 'lang', 'theme', 'sort', 'loading', 'page-title'] as const
+
+/** How far below the viewport a lazy widget begins to load: about two flicks of a thumb. */
+const nearby = '0px 0px 800px'
+
+/** Until the widget stands its place is held, so that nothing below it jumps. `:host` rules yield to the page's own. */
+const waiting = ':host{display:block;min-height:100vh}'
+const standing = ':host{display:block}'
+
+/**
+ * Registers `<afterword-comments>` and `<afterword-count>`. Calling it again, or from a second copy of the script, changes nothing.
+ * `url` is the backend's base URL for elements that name none; default: the page's origin.
+ */
+export function defineElements(url: string = globalThis.location?.origin): void {
+  if (!globalThis.customElements || customElements.get('afterword-comments')) return
+  defineCount(url)
+
+  /**
+   * The comment section of a page. It holds no comments and no framework: it decides when to load and what to load, and hands over to
+   * `mount`. Its children are the fallback, shown until the widget is ready and again if it cannot start.
+   */
+  class Comments extends HTMLElement {
+    static readonly observedAttributes = attributes
+    #ending: AbortController | undefined
+    #queued = false
+    #sheet = new CSSStyleSheet()
+
+    connectedCallback(): void {
+      this.#queue()
+    }
+
+    disconnectedCallback(): void {
+      this.#queue()
+    }
+
+    attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
+      if (before !== after) this.#queue()
+    }
+
+    /** Several changes in one go are one restart. */
+    #queue(): void {
+      if (this.#queued) return
+      this.#queued = true
+      queueMicrotask(() => {
+        this.#queued = false
+        this.#ending?.abort()
+        this.#ending = undefined
+        if (this.isConnected) this.#start()
+      })
+    }
+
+    #start(): void {
+      this.#ending = new AbortController()
+      const { signal } = this.#ending
+      const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
+      if (!root.firstChild) {
+        root.append(document.createElement('slot'))
+        root.adoptedStyleSheets = [this.#sheet]
+      }
+      this.#sheet.replaceSync(waiting)
+      if (this.getAttribute('loading') === 'eager' || location.hash.startsWith('#comment-')) {
+        this.#load(signal)
+        return
+      }
+      const observer = new IntersectionObserver(
+        (seen) => {
+          if (!seen.some((entry) => entry.isIntersecting)) return
+          observer.disconnect()
+          this.#load(signal)
+        },
+        { rootMargin: nearby },
+      )
+      observer.observe(this)
+      signal.addEventListener('abort', () => observer.disconnect())
+    }
+
+    /** Two things side by side: the widget with its words, and the adapter with its first request. */
+    async #load(signal: AbortSignal): Promise<void> {
+      const option = (name: (typeof attributes)[number]) => this.getAttribute(name) ?? undefined
+      try {
+        const thread = resolveThread({ id: option('thread'), title: option('page-title') }, document)
+        const sort = option('sort') as Sort | undefined
+        const [{ mount }, messages, begun] = await Promise.all([
+          import('./mount'),
+          loadMessages(resolveLang(option('lang'), this)),
+          begin(option('backend') ?? 'server', option('url') ?? url, signal, (adapter) =>
+            adapter.list({ thread, sort: sort ?? adapter.features.sorts[0] ?? 'newest' }, { signal }),
+          ),
+        ])
+        if (signal.aborted) return
+        const theme = option('theme') as Theme | undefined
+        const { unmount } = mount(this, { ...begun, thread, sort, theme, messages })
+        signal.addEventListener('abort', unmount)
+      } catch (error) {
+        if (signal.aborted) return
+        console.error('afterword: the comments could not start.', error)
+        this.dispatchEvent(new CustomEvent('afterword:error', { bubbles: true, composed: true, detail: error }))
+      } finally {
+        if (!signal.aborted) this.#sheet.replaceSync(standing)
+      }
+    }
+  }
+
+  customElements.define('afterword-comments', Comments)
+}
+
+/** Makes a backend's adapter and sends its first request, without waiting for the answer. The adapter goes when the element does. */
+async function begin<T>(backend: string, url: string, signal: AbortSignal, ask: (adapter: Adapter) => Promise<T>) {
+  const base = new URL(url, location.href).href.replace(/\/$/, '')
+  const make = await loadAdapter(backend)
+  const adapter = make({ url: base, storage: backendStorage(backend, base) })
+  signal.addEventListener('abort', () => adapter.dispose?.())
+  const first = (async () => ask(adapter))()
+  // Its failure is the widget's to show; until the widget reads it, it must not count as unhandled.
+  first.catch(() => {})
+  return { adapter, first }
+}

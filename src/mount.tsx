@@ -1,0 +1,97 @@
+import { render } from 'preact'
+import { useErrorBoundary } from 'preact/hooks'
+import { browserStorage } from './core/storage'
+import { createTranslator } from './i18n/format'
+import { type LoadedMessages, loadMessages } from './i18n/languages'
+import { checkOptions, type MountOptions, resolveLang, resolveThread } from './options'
+import { createState } from './state/create'
+import type { Context } from './state/state'
+import css from './ui/style.css?inline'
+import { Widget } from './ui/Widget'
+
+/** What `mount` hands back. */
+export interface Mounted {
+  /** Mounts anew with these options changed; drafts stay. */
+  update(options: Partial<MountOptions>): void
+  /** Undoes everything: nodes, styles, listeners, timers, requests. The target's own children show again. */
+  unmount(): void
+}
+
+/**
+ * Mounts a comment section in the shadow root of `target` (an element that may have one: `div`, `section`, an autonomous custom element …).
+ * Throws a `TypeError` for a wrong option. Dispatches `afterword:ready`, `:submit` (cancelable), `:posted` and `:error` on `target`.
+ */
+export function mount(target: HTMLElement, options: MountOptions): Mounted {
+  checkOptions(options)
+  let current = options
+  let unmount = start(target, current)
+  return {
+    update(changes) {
+      const { first: _, ...kept } = current
+      const next = { ...kept, ...changes }
+      checkOptions(next)
+      unmount()
+      current = next
+      unmount = start(target, current)
+    },
+    unmount: () => unmount(),
+  }
+}
+
+function start(target: HTMLElement, options: MountOptions): () => void {
+  const root = target.shadowRoot ?? target.attachShadow({ mode: 'open' })
+  const thread = resolveThread(options.thread, document)
+  const lang = resolveLang(options.lang, target)
+  const emit: Context['emit'] = (event, detail) =>
+    target.dispatchEvent(new CustomEvent(`afterword:${event}`, { bubbles: true, composed: true, cancelable: event === 'submit', detail }))
+  const state = createState({
+    adapter: options.adapter,
+    thread,
+    storage: browserStorage(`afterword:${options.adapter.name}:`),
+    emit,
+    ...(options.sort && { sort: options.sort }),
+    ...(options.first && { first: options.first }),
+  })
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  const frame = document.createElement('div')
+  let ended = false
+
+  const follow = () => {
+    const id = /^#comment-(.+)/.exec(location.hash)?.[1]
+    if (id) void state.thread.show(decodeURIComponent(id))
+  }
+  const end = () => {
+    if (ended) return
+    ended = true
+    removeEventListener('hashchange', follow)
+    render(null, frame)
+    state.dispose()
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet)
+    root.replaceChildren(document.createElement('slot'))
+  }
+  const stand = ({ messages, lang }: LoadedMessages) => {
+    if (ended) return
+    const i18n = createTranslator(messages, lang)
+    /** Should a component throw, the page is left as if we had not come. */
+    const Guard = () => {
+      const [error] = useErrorBoundary((error) => {
+        emit('error', error)
+        console.error('afterword: the widget failed and has been taken away.', error)
+        queueMicrotask(end)
+      })
+      return error ? null : (
+        <Widget state={state} i18n={i18n} options={{ theme: options.theme ?? 'auto', headingLevel: options.headingLevel ?? 2 }} />
+      )
+    }
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+    render(<Guard />, frame)
+    root.replaceChildren(frame)
+    addEventListener('hashchange', follow)
+    follow()
+  }
+
+  if (options.messages) stand(options.messages)
+  else loadMessages(lang).then(stand, (error) => emit('error', error))
+  return end
+}

@@ -1,0 +1,56 @@
+import type { Adapter } from './core/adapter'
+import { threadId } from './core/thread'
+import type { CommentPage, Sort, Thread } from './core/types'
+import type { LoadedMessages } from './i18n/languages'
+
+/** Every option of `mount`. All but `adapter` have a default; a wrong value is a `TypeError` at once, not a blank space later. */
+export interface MountOptions {
+  /** Who speaks to the backend. */
+  readonly adapter: Adapter
+  /** The discussion to show: an id, or its parts. Default: the page's canonical URL (`<link rel="canonical">`, else its address), normalised by `threadId()`. */
+  readonly thread?: string | Partial<Thread>
+  /** BCP 47. Default: the nearest `lang` attribute around the target, else `<html lang>`, else English. */
+  readonly lang?: string
+  /** Default `auto`: as the reader's system is set. */
+  readonly theme?: Theme
+  /** The first order to show. Default: the first the backend offers. */
+  readonly sort?: Sort
+  /** Where the widget's own two headings stand in the page's outline, 1–6. Default 2. */
+  readonly headingLevel?: number
+  /** A first page already on its way, so that request and widget load side by side. Default: asked by the widget. */
+  readonly first?: Promise<CommentPage>
+  /** The words of the chosen language, already loaded. Default: loaded by the widget. */
+  readonly messages?: LoadedMessages
+}
+
+export const themes = ['auto', 'light', 'dark'] as const
+export type Theme = (typeof themes)[number]
+
+const sorts: readonly Sort[] = ['oldest', 'newest', 'top']
+
+/** Throws a `TypeError` that names the option, what came, and what is allowed. */
+export function checkOptions(options: MountOptions): void {
+  if (typeof options?.adapter?.list !== 'function') {
+    throw new TypeError('afterword: the option "adapter" must be an adapter, that is what an adapter factory returns.')
+  }
+  oneOf('theme', options.theme, themes)
+  oneOf('sort', options.sort, sorts)
+  oneOf('headingLevel', options.headingLevel, [1, 2, 3, 4, 5, 6])
+}
+
+function oneOf<T>(name: string, value: T | undefined, allowed: readonly T[]): void {
+  if (value === undefined || allowed.includes(value)) return
+  throw new TypeError(`afterword: the option "${name}" is ${JSON.stringify(value)}; it must be one of ${allowed.join(', ')}.`)
+}
+
+/** The thread of a page, from what the site owner said and what the page says of itself. */
+export function resolveThread(given: MountOptions['thread'], page: Document): Thread {
+  const parts = typeof given === 'string' ? { id: given } : given
+  const url = parts?.url ?? page.querySelector<HTMLLinkElement>('link[rel~="canonical"][href]')?.href ?? page.location.href
+  return { id: threadId(parts?.id || url), url, title: parts?.title ?? page.title }
+}
+
+/** The language a widget speaks: what was asked for, else what the page around it speaks. */
+export function resolveLang(given: string | undefined, target: Element): string {
+  return given || target.closest('[lang]')?.getAttribute('lang') || 'en'
+}

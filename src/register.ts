@@ -1,0 +1,4 @@
+/** `import 'afterword/element'`: registers the elements, for pages that bundle the widget themselves. */
+import { defineElements } from './element'
+
+defineElements()

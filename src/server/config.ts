@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs'
+import type { ServerOptions } from './index'
+
+/** How the command is set up. */
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly database: string
+  readonly origins: readonly string[]
+  readonly moderation: 'rules' | 'all' | 'off'
+  readonly rateLimit: 'on' | 'off'
+  readonly secret: string
+  readonly trustProxy: number
+  readonly maxLength: number
+  readonly editWindow: number
+  readonly votes: 'updown' | 'up'
+  readonly pages: string
+}
+
+export interface Setting<T> {
+  readonly env: string
+  readonly default: T
+  readonly about: string
+  /** Reads what somebody wrote; throws what is allowed instead. */
+  readonly read: (text: string) => T
+}
+
+const text = (value: string) => value
+function whole(least: number, most: number) {
+  return (value: string) => {
+    const number = Number(value)
+    if (value.trim() === '' || !Number.isInteger(number) || number < least || number > most)
+      throw new TypeError(`a whole number from ${least} to ${most}`)
+    return number
+  }
+}
+function oneOf<T extends string>(...allowed: readonly T[]) {
+  return (value: string) => {
+    const found = allowed.find((word) => word === value)
+    if (found === undefined) throw new TypeError(allowed.join(', '))
+    return found
+  }
+}
+function originList(value: string): readonly string[] {
+  const origins = value
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter(Boolean)
+  for (const origin of origins) {
+    if (origin !== '*' && (!URL.canParse(origin) || new URL(origin).origin !== origin)) {
+      throw new TypeError('a comma-separated list of origins such as https://blog.example (no path, no slash at the end)')
+    }
+  }
+  return origins
+}
+function file(value: string): string {
+  if (/^postgres(ql)?:/.test(value)) throw new TypeError('the path of a file; Postgres is not supported yet')
+  return value
+}
+
+/** Every setting, in the order of the documentation; each is also a key of the JSON file that `AFTERWORD_CONFIG` names. */
+export const settings: { readonly [Key in keyof Config]: Setting<Config[Key]> } = {
+  port: { env: 'PORT', default: 8080, about: 'The port to listen on.', read: whole(0, 65_535) },
+  host: { env: 'HOST', default: '127.0.0.1', about: 'The address to listen on; `0.0.0.0` in a container.', read: text },
+  database: { env: 'AFTERWORD_DATABASE', default: 'afterword.sqlite', about: 'The SQLite file the comments are kept in.', read: file },
+  origins: { env: 'AFTERWORD_ORIGINS', default: [], about: 'Sites that may embed: exact origins, separated by commas.', read: originList },
+  moderation: {
+    env: 'AFTERWORD_MODERATION',
+    default: 'rules',
+    about: '`off`: comments stand at once. `rules`: those with more than two links wait. `all`: every comment waits for `review`.',
+    read: oneOf('rules', 'all', 'off'),
+  },
+  rateLimit: { env: 'AFTERWORD_RATE_LIMIT', default: 'on', about: '`off` for load tests.', read: oneOf('on', 'off') },
+  secret: {
+    env: 'AFTERWORD_SECRET',
+    default: '',
+    about: 'What tokens are made with. By default made once and kept in the database.',
+    read: text,
+  },
+  trustProxy: {
+    env: 'AFTERWORD_TRUST_PROXY',
+    default: 0,
+    about: 'How many proxies of your own stand before the server; their `X-Forwarded-For` is believed.',
+    read: whole(0, 10),
+  },
+  maxLength: { env: 'AFTERWORD_MAX_LENGTH', default: 10_000, about: 'The longest comment, in characters.', read: whole(1, 10_000) },
+  editWindow: { env: 'AFTERWORD_EDIT_WINDOW', default: 900, about: 'Seconds during which an author may edit.', read: whole(0, 31_536_000) },
+  votes: { env: 'AFTERWORD_VOTES', default: 'updown', about: '`updown`, or `up` only.', read: oneOf('updown', 'up') },
+  pages: { env: 'AFTERWORD_PAGES', default: '', about: 'A folder of pages to serve as well.', read: text },
+}
+
+/** Reads the settings: the environment first, then the file, then the default. Throws one `TypeError` naming every bad value. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const file = readFile(env.AFTERWORD_CONFIG)
+  const problems = Object.keys(file)
+    .filter((key) => !Object.hasOwn(settings, key))
+    .map((key) => `${env.AFTERWORD_CONFIG}: there is no setting "${key}".`)
+  const entries = Object.entries(settings).map(([key, setting]: [string, Setting<unknown>]) => {
+    const written = env[setting.env] ?? asText(file[key])
+    if (written === undefined || written === '') return [key, setting.default]
+    try {
+      return [key, setting.read(written)]
+    } catch (error) {
+      problems.push(`${setting.env} is "${written}"; it must be ${error instanceof Error ? error.message : String(error)}.`)
+      return [key, setting.default]
+    }
+  })
+  if (problems.length) throw new TypeError(problems.join('\n'))
+  return Object.fromEntries(entries)
+}
+
+function asText(value: unknown): string | undefined {
+  return value === undefined ? undefined : Array.isArray(value) ? value.join(',') : String(value)
+}
+
+function readFile(path: string | undefined): Record<string, unknown> {
+  if (!path) return {}
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new TypeError(`AFTERWORD_CONFIG: ${path} is no readable JSON file (${error instanceof Error ? error.message : String(error)}).`)
+  }
+}
+
+/** The part of the settings that is the server's own. */
+export function serverOptions({ rateLimit, secret, port: _, host: __, pages: ___, ...settings }: Config): ServerOptions {
+  return { ...settings, ...(rateLimit === 'off' && { rateLimit: false }), ...(secret && { secret }) }
+}

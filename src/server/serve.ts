@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs'
+import type { Server as HttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { serve as listen } from '@hono/node-server'
+import { type Config, serverOptions } from './config'
+import { createServer, type Environment } from './index'
+import type { Log } from './log'
+import { type Files, pageFiles, scriptFiles } from './static'
+
+export interface Serving {
+  /** Where it listens. */
+  readonly url: string
+  /** Takes no new requests, finishes those under way (at most `patience` ms), and closes the database. */
+  stop(): Promise<void>
+}
+
+/** Milliseconds that requests under way have when the server is to end. */
+const patience = 5_000
+
+/** Runs the server: API, script and pages on one port. `publicFolder` holds the built script. Rejects if the port is taken. */
+export async function serve(config: Config, publicFolder: string, log: Log): Promise<Serving> {
+  const server = await createServer({ ...serverOptions(config), log })
+  const files: Files[] = [
+    ...(existsSync(publicFolder) ? [scriptFiles(publicFolder)] : []),
+    ...(config.pages ? [pageFiles(config.pages)] : []),
+  ]
+
+  const fetch = async (request: Request, environment: unknown): Promise<Response> => {
+    const started = performance.now()
+    const found = files.reduce<Response | undefined>((answer, from) => answer ?? from(request), undefined)
+    const response = found ?? (await server.fetch(request, environment as Environment))
+    // Neither address nor path: a path names a thread, and may hold what somebody typed.
+    log({ event: 'request', method: request.method, status: response.status, ms: Math.round(performance.now() - started) })
+    return response
+  }
+
+  const http = await new Promise<HttpServer>((resolve, reject) => {
+    const listening = listen({ fetch, port: config.port, hostname: config.host }, () => resolve(listening as HttpServer))
+    listening.once('error', reject)
+  }).catch(async (error) => {
+    await server.close()
+    throw error
+  })
+  const { port } = http.address() as AddressInfo
+  return {
+    url: `http://${config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`,
+    async stop() {
+      const closed = new Promise((resolve) => http.close(resolve))
+      http.closeIdleConnections()
+      const timer = setTimeout(() => http.closeAllConnections(), patience)
+      await closed
+      clearTimeout(timer)
+      await server.close()
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { extname, join, sep } from 'node:path'
+import { acceptedEncoding } from './routes/memory'
+
+/** Answers what it has, and nothing else. */
+export type Files = (request: Request) => Response | undefined
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.ico': 'image/x-icon',
+  '.txt': 'text/plain; charset=utf-8',
+}
+
+const extensions = { br: '.br', gzip: '.gz', plain: '' } as const
+
+/**
+ * The built script, from memory: `/afterword.js`, asked for anew every few minutes, and `/chunks/…`, whose names change with their
+ * content. Any page may load them (a module needs CORS, a page under COEP needs CORP). Compressed copies made by the build lie beside.
+ */
+export function scriptFiles(folder: string): Files {
+  const files = new Map(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => statSync(join(folder, name)).isFile())
+      .map((name) => [`/${name.split(sep).join('/')}`, withTag(readFileSync(join(folder, name)))]),
+  )
+  return (request) => {
+    const { pathname } = new URL(request.url)
+    if (!files.has(pathname) || !pathname.endsWith('.js')) return undefined
+    const encoding = acceptedEncoding(request.headers.get('accept-encoding') ?? undefined)
+    const compressed = files.get(pathname + extensions[encoding])
+    const file = compressed ?? files.get(pathname)
+    return (
+      file &&
+      answer(request, file, {
+        'Content-Type': types['.js'] ?? '',
+        'Cache-Control': pathname.startsWith('/chunks/')
+          ? 'public, max-age=31536000, immutable'
+          : 'public, max-age=300, stale-while-revalidate=86400',
+        'Access-Control-Allow-Origin': '*',
+        'Cross-Origin-Resource-Policy': 'cross-origin',
+        Vary: 'Accept-Encoding',
+        ...(compressed && encoding !== 'plain' && { 'Content-Encoding': encoding }),
+      })
+    )
+  }
+}
+
+/** A folder of pages, from the disk: `/a` is never `a.html`, `/a/` is `a/index.html`. Nothing outside the folder, nothing hidden. */
+export function pageFiles(folder: string): Files {
+  const root = realpathSync(folder)
+  return (request) => {
+    try {
+      const path = decodeURIComponent(new URL(request.url).pathname)
+      if (path.includes('\0') || path.split(/[/\\]/).some((part) => part.startsWith('.'))) return undefined
+      const file = realpathSync(join(root, path.endsWith('/') ? `${path}index.html` : path))
+      const type = types[extname(file)]
+      if (!type || !file.startsWith(root + sep) || !statSync(file).isFile()) return undefined
+      return answer(request, withTag(readFileSync(file)), { 'Content-Type': type, 'Cache-Control': 'no-cache' })
+    } catch {
+      // There is no such file, or the address is none.
+      return undefined
+    }
+  }
+}
+
+interface File {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly etag: string
+}
+
+function withTag(bytes: Uint8Array<ArrayBuffer>): File {
+  return { bytes, etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"` }
+}
+
+function answer(request: Request, { bytes, etag }: File, headers: Record<string, string>): Response | undefined {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return undefined
+  const all = { ...headers, ETag: etag, 'X-Content-Type-Options': 'nosniff' }
+  if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers: all })
+  return new Response(request.method === 'HEAD' ? null : bytes, { headers: { ...all, 'Content-Length': String(bytes.length) } })
+}

@@ -1,0 +1,44 @@
+import { useState } from 'preact/hooks'
+import type { Comment } from '../core/types'
+import { Button } from './Button'
+import { ConfirmDelete } from './ConfirmDelete'
+import { fieldOf, useWidget } from './context'
+import { Votes } from './Votes'
+
+/** What this viewer may do to a comment now. A control that does not apply is not there. */
+export function Actions({ comment, depth }: { comment: Comment; depth: number }) {
+  const { state, i18n, focus } = useWidget()
+  const [asking, ask] = useState(false)
+  const { id, can } = comment
+  const open = state.session.open.value.get(id)
+  const mayReply = can.includes('reply') && state.writable && !state.thread.closed.value && depth < state.features.value.depth
+  const press = (kind: 'reply' | 'edit') => {
+    state.session.toggle(id, kind, open !== kind)
+    if (open !== kind) focus((root) => fieldOf(root, id))
+  }
+  const opener = (kind: 'reply' | 'edit') => (
+    <Button class={kind} aria-expanded={open === kind} onClick={() => press(kind)}>
+      {i18n.t(kind)}
+    </Button>
+  )
+  const votes = state.features.value.votes && (can.includes('vote') || !!comment.score)
+  if (!votes && !mayReply && !can.includes('edit') && !can.includes('delete')) return null
+  return (
+    <footer>
+      {votes && <Votes comment={comment} />}
+      {asking ? (
+        <ConfirmDelete id={id} onClose={() => ask(false)} />
+      ) : (
+        <>
+          {mayReply && opener('reply')}
+          {can.includes('edit') && opener('edit')}
+          {can.includes('delete') && (
+            <Button class="delete" onClick={() => ask(true)}>
+              {i18n.t('delete')}
+            </Button>
+          )}
+        </>
+      )}
+    </footer>
+  )
+}

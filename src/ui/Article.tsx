@@ -1,0 +1,37 @@
+import { useId } from 'preact/hooks'
+import type { Comment } from '../core/types'
+import { Actions } from './Actions'
+import { Avatar } from './Avatar'
+import { Byline } from './Byline'
+import { useWidget } from './context'
+import { Edit } from './Edit'
+import { Markup } from './Markup'
+
+/** One comment. A deleted one is a tombstone: its place, and the replies below it, stay. */
+export function Article({ comment, depth, parent }: { comment: Comment; depth: number; parent: Comment | undefined }) {
+  const { state, i18n } = useWidget()
+  const label = useId()
+  const gone = comment.status === 'deleted' || comment.status === 'hidden'
+  const refusal = state.thread.refusals.value.get(comment.id)
+  return (
+    <article id={`comment-${comment.id}`} class="comment" part="comment" tabIndex={-1} aria-labelledby={label}>
+      <Avatar name={gone ? '' : comment.author.name} />
+      {gone ? (
+        <p class="quiet" id={label}>
+          {i18n.t(comment.status === 'deleted' ? 'deleted' : 'hidden')}
+        </p>
+      ) : (
+        <>
+          <Byline comment={comment} depth={depth} parent={parent} id={label} />
+          {state.session.open.value.get(comment.id) === 'edit' ? <Edit comment={comment} /> : <Markup body={comment.body} />}
+          <Actions comment={comment} depth={depth} />
+          {refusal && (
+            <p class="problem" role="alert">
+              {i18n.t(`error.${refusal.code}`)}
+            </p>
+          )}
+        </>
+      )}
+    </article>
+  )
+}

@@ -1,0 +1,64 @@
+import { useEffect, useMemo } from 'preact/hooks'
+import { Button } from './Button'
+import { useWidget } from './context'
+import { Entry } from './Entry'
+import { useGradually } from './gradually'
+import { useHeldHeight } from './held'
+import { Item } from './Item'
+import { More } from './More'
+import { rowsBelow } from './rows'
+import { Skeleton } from './Skeleton'
+
+/** The list with each of its states: loading, failed, empty, some, some more. */
+export function CommentList() {
+  const { state, i18n, focus, reveal } = useWidget()
+  const { thread, outbox } = state
+  const phase = thread.phase.value
+  const roots = thread.roots.value
+  const area = useHeldHeight(phase === 'loading')
+  // The same elements again are not drawn again.
+  const items = useMemo(() => roots.map((branch) => <Item key={branch.comment.id} row={{ branch, depth: 0 }} />), [roots])
+  const drawn = useGradually(items)
+  const target = drawn.length === items.length ? thread.target.value : undefined
+  useEffect(() => {
+    if (target !== undefined) reveal(target)
+  }, [target])
+
+  const waiting = outbox.entries.value
+  // An answer to a comment that is not on screen stands among the roots: words are never out of sight.
+  const shown = waiting.some((entry) => entry.parentId !== null) && new Set(rowsBelow(roots).map((row) => row.branch.comment.id))
+  const entries = waiting.filter((entry) => entry.parentId === null || !shown || !shown.has(entry.parentId))
+  const sent = entries.map((entry) => <Entry key={entry.clientId} entry={entry} />)
+  // Where it will stand once it is confirmed.
+  const below = thread.sort.value === 'oldest' && !thread.hasMore.value
+  return (
+    <div ref={area} class="list" part="list" aria-busy={phase === 'loading'}>
+      {(roots.length > 0 || entries.length > 0) && (
+        // biome-ignore lint/a11y/noRedundantRoles: Safari takes the list away from an `ol` without markers
+        <ol role="list">
+          {!below && sent}
+          {drawn}
+          {below && sent}
+        </ol>
+      )}
+      {phase === 'loading' && <Skeleton />}
+      {phase === 'ready' && roots.length + entries.length === 0 && <p class="quiet">{i18n.t('none')}</p>}
+      {phase === 'failed' && (
+        <div class="failure">
+          <p>
+            {i18n.t('notLoaded')} {i18n.t(`error.${thread.error.value?.code ?? 'unknown'}`)}
+          </p>
+          <Button
+            onClick={() => {
+              focus((root) => root.querySelector('.comments'))
+              void thread.reload()
+            }}
+          >
+            {i18n.t('retry')}
+          </Button>
+        </div>
+      )}
+      {phase === 'ready' && thread.hasMore.value && <More what="more" label={i18n.t('showMore')} load={() => thread.loadMore()} />}
+    </div>
+  )
+}

@@ -1,0 +1,54 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { Entry as Sent } from '../state/state'
+import { Avatar } from './Avatar'
+import { Button } from './Button'
+import { fieldOf, useWidget } from './context'
+import { useCountdown } from './countdown'
+import { Markup } from './Markup'
+import { RetryButton } from './RetryButton'
+
+/** After so many milliseconds the reader is told that it takes longer than usual. */
+const patience = 5_000
+
+/** A comment on its way. It stands where it will stand, quietly; if it was refused it keeps its words and says why. */
+export function Entry({ entry }: { entry: Sent }) {
+  const { state, i18n, focus } = useWidget()
+  const { clientId, parentId, phase, error } = entry
+  const failed = phase === 'failed'
+  const soon = useCountdown(failed ? undefined : Date.parse(entry.createdAt) + patience)
+  const name = entry.author.name || i18n.t('you')
+  const article = useRef<HTMLElement>(null)
+  // What was just sent is seen going, wherever in the thread that is.
+  useEffect(() => {
+    if (soon) article.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
+  const reopen = () => {
+    state.outbox.reopen(clientId)
+    focus((root) => fieldOf(root, parentId))
+  }
+  const discard = () => {
+    state.outbox.discard(clientId)
+    focus((root) => root.querySelector('.comments'))
+  }
+  return (
+    <li>
+      <article ref={article} class={failed ? 'comment' : 'comment sending'} part="comment" aria-label={name}>
+        <Avatar name={name} />
+        <header>
+          <bdi class="author">{name}</bdi>
+          <span class="quiet">{i18n.t(failed ? 'notSent' : soon ? 'sending' : 'stillSending')}</span>
+        </header>
+        <Markup body={entry.body} />
+        {failed && (
+          <footer>
+            {/* The error's own message is for developers: people are told by its code. */}
+            <span class="problem">{i18n.t(`error.${error?.code ?? 'unknown'}`)}</span>
+            <RetryButton at={entry.retryAt} onRetry={() => void state.outbox.retry(clientId)} />
+            <Button onClick={reopen}>{i18n.t('edit')}</Button>
+            <Button onClick={discard}>{i18n.t('discard')}</Button>
+          </footer>
+        )}
+      </article>
+    </li>
+  )
+}

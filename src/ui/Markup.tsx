@@ -1,0 +1,52 @@
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import type { Body } from '../core/types'
+import { sanitize } from '../markup/sanitize'
+import { useWidget } from './context'
+import { whenSeen } from './seen'
+
+/** So many bodies are made ready in one go: what a first page holds. The rest waits until it comes near the viewport. */
+const atOnce = 20
+
+/**
+ * A body, made safe. Text stays text; HTML and rendered Markdown come in through `sanitize` only, as a fragment, once per body.
+ * Until then (or should the sanitizer fail) its bare words stand there: as high, findable, and never markup.
+ */
+export function Markup({ body }: { body: Body }) {
+  const { turn } = useWidget()
+  const element = useRef<HTMLDivElement>(null)
+  const { format, value } = body
+  useLayoutEffect(() => {
+    const box = element.current
+    if (!box) return
+    box.textContent = format === 'html' ? bareWords(value) : value
+    box.classList.toggle('plain', true)
+    if (format === 'text') return
+    let wanted = true
+    const insert = (html: string) => {
+      if (!wanted) return
+      box.replaceChildren(sanitize(html).fragment)
+      box.classList.toggle('plain', false)
+    }
+    const show = () => {
+      try {
+        if (format === 'html') insert(value)
+        else import('../markup/markdown').then(({ renderMarkdown }) => insert(renderMarkdown(value))).catch(() => {})
+      } catch {
+        // The words stand already.
+      }
+    }
+    const now = Date.now()
+    if (now - turn.last > 1000) turn.left = atOnce
+    turn.last = now
+    const forget = turn.left-- > 0 ? show() : whenSeen(box, '1000px 0px', show)
+    return () => {
+      wanted = false
+      forget?.()
+    }
+  }, [format, value])
+  return <div ref={element} class="body" part="body" dir="auto" />
+}
+
+function bareWords(html: string): string {
+  return html.replace(/<[^<>]*>/g, '')
+}

@@ -1,0 +1,37 @@
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import type { ComposerState } from '../state/state'
+
+interface Props {
+  readonly id: string
+  readonly composer: ComposerState
+  readonly label: string
+  readonly hint: string
+}
+
+/** The text field, as high as its words. */
+export function TextBox({ id, composer, label, hint }: Props) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  const text = composer.text.value
+  useLayoutEffect(() => {
+    const box = field.current
+    // Where `field-sizing: content` is known the style sheet does it.
+    if (!box || CSS.supports('field-sizing', 'content')) return
+    box.style.height = 'auto'
+    box.style.height = `${box.scrollHeight}px`
+  }, [text])
+  const wrong = composer.problems.value.some((problem) => problem.field === 'body')
+  return (
+    <textarea
+      ref={field}
+      name="body"
+      rows={2}
+      dir="auto"
+      aria-label={label}
+      placeholder={hint}
+      aria-invalid={wrong}
+      aria-describedby={wrong ? `${id}-problem` : undefined}
+      value={text}
+      onInput={(event) => composer.setText(event.currentTarget.value)}
+    />
+  )
+}

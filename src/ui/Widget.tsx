@@ -1,0 +1,74 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks'
+import type { Translator } from '../i18n/format'
+import type { WidgetState } from '../state/state'
+import { Announcer } from './Announcer'
+import { CommentList } from './CommentList'
+import { createClock } from './clock'
+import { articleOf, type Shared, WidgetContext } from './context'
+import { NewComment } from './NewComment'
+import { Offline } from './Offline'
+import { SortControl } from './SortControl'
+
+export interface WidgetOptions {
+  /** `auto` takes the page's own colours; `light` and `dark` say which the page has. */
+  readonly theme: 'auto' | 'light' | 'dark'
+  /** The level of the two headings, 1–6. */
+  readonly headingLevel: number
+}
+
+/** The whole widget: the form, the list, and the voice that tells screen readers what happened. */
+export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Translator; options: WidgetOptions }) {
+  const root = useRef<HTMLElement>(null)
+  const shared = useMemo<Shared>(() => {
+    const focus: Shared['focus'] = (find) => {
+      // Drawing happens in a microtask; a timer comes after it.
+      setTimeout(() => {
+        const found = root.current && find(root.current)
+        if (found instanceof HTMLElement) found.focus({ preventScroll: true })
+      })
+    }
+    return {
+      state,
+      i18n,
+      focus,
+      clock: createClock(),
+      turn: { left: 0, last: 0 },
+      reveal(id) {
+        focus((root) => {
+          const article = articleOf(root, id)
+          article?.scrollIntoView({ block: 'center', behavior: 'instant' })
+          return article
+        })
+      },
+    }
+  }, [state, i18n])
+  useEffect(() => shared.clock.start(), [shared])
+
+  const Heading = `h${options.headingLevel}` as 'h2'
+  const total = state.thread.total.value
+  return (
+    <WidgetContext.Provider value={shared}>
+      <section ref={root} class="root" lang={i18n.lang} dir={i18n.dir} data-theme={options.theme} aria-label={i18n.t('region')}>
+        {state.writable && (
+          <>
+            <div class="bar">
+              <Heading part="heading">{i18n.t('addComment')}</Heading>
+              <Offline />
+            </div>
+            <NewComment />
+          </>
+        )}
+        <div class="bar">
+          <Heading part="heading" class="comments" tabIndex={-1}>
+            {i18n.t('comments')}
+            {total && total.value > 0 && <span class="quiet count">{` ${i18n.number(total.value)}${total.exact ? '' : '+'}`}</span>}
+          </Heading>
+          {!state.writable && <Offline />}
+          <SortControl />
+        </div>
+        <CommentList />
+        <Announcer />
+      </section>
+    </WidgetContext.Provider>
+  )
+}

@@ -1,0 +1,35 @@
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { Translator } from '../i18n/format'
+import type { WidgetState } from '../state/state'
+import type { Clock } from './clock'
+
+/** What every component of one widget may need; nothing here is shared between two widgets. */
+export interface Shared {
+  readonly state: WidgetState
+  readonly i18n: Translator
+  readonly clock: Clock
+  /** How many bodies may still be sanitized at once, and when one last was (milliseconds). */
+  readonly turn: { left: number; last: number }
+  /** Moves the focus once what just changed has been drawn. Nothing moves if nothing is found. */
+  focus(find: (root: HTMLElement) => Element | null | undefined): void
+  /** Scrolls to a comment and puts the focus on it. */
+  reveal(id: string): void
+}
+
+/** `Widget` provides it before anything else is drawn; the default is never read. */
+export const WidgetContext = createContext({} as Shared)
+
+export function useWidget(): Shared {
+  return useContext(WidgetContext)
+}
+
+/** The article of a comment, wherever it is in the widget. Ids are opaque, so they are compared, never put into a selector. */
+export function articleOf(root: HTMLElement, id: string): HTMLElement | undefined {
+  return [...root.querySelectorAll('article')].find((article) => article.id === `comment-${id}`)
+}
+
+/** The text field below the headings, or that of the reply or edit that is open at a comment. */
+export function fieldOf(root: HTMLElement, id: string | null): Element | null | undefined {
+  return (id === null ? root : articleOf(root, id)?.parentElement)?.querySelector('form textarea')
+}
