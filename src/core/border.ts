@@ -1,5 +1,6 @@
+import type { Features, Voted } from './adapter'
 import { AfterwordError } from './errors'
-import type { Action, Author, Badge, Body, Comment, CommentPage, Count, Created, Status, Vote } from './types'
+import type { Action, Author, Badge, Body, Comment, CommentPage, Count, Created, Identity, Sort, Status, Vote } from './types'
 
 /**
  * The border between a backend and the page. Whatever an adapter hands over is copied field by field: a string where a string
@@ -11,6 +12,11 @@ const statuses = new Set<Status>(['published', 'pending', 'spam', 'rejected', 'd
 const actions = new Set<Action>(['reply', 'edit', 'delete', 'vote'])
 const badges = new Set<Badge>(['author', 'moderator', 'admin', 'verified', 'bot'])
 const formats = new Set<Body['format']>(['text', 'markdown', 'html'])
+const sorts = new Set<Sort>(['oldest', 'newest', 'top'])
+const needs = new Set(['required', 'optional'] as const)
+const identities = new Set<Features['identity']>(['required', 'optional', 'none'])
+const inputs = new Set<Features['input']>(['text', 'markdown'])
+const ballots = new Set(['up', 'updown'] as const)
 
 /** Told about each row that was dropped, for the site owner's console. */
 export type Tell = (problem: string) => void
@@ -21,7 +27,7 @@ export function readPage(value: unknown, tell: Tell): CommentPage {
   const total = readCount(page.total)
   return {
     comments: page.comments.flatMap((row) => {
-      const comment = readComment(row)
+      const comment = attempt(() => readComment(row))
       if (!comment) tell(`A comment was dropped, it lacks an id, a date or a body: ${describe(row)}`)
       return comment ?? []
     }),
@@ -43,6 +49,7 @@ export function readComment(value: unknown): Comment | undefined {
   const editedAt = date(row.editedAt)
   const editableUntil = date(row.editableUntil)
   const myVote = readVote(row.myVote)
+  const score = number(row.score)
   return {
     id: row.id,
     parentId: typeof row.parentId === 'string' ? row.parentId : null,
@@ -53,7 +60,7 @@ export function readComment(value: unknown): Comment | undefined {
     can: many(row.can, actions),
     ...(editedAt && { editedAt }),
     ...(editableUntil && { editableUntil }),
-    ...(typeof row.score === 'number' && Number.isFinite(row.score) && { score: row.score }),
+    ...(score !== undefined && { score }),
     ...(myVote !== undefined && { myVote }),
     ...(row.mine === true && { mine: true }),
     ...(typeof row.source === 'string' && { source: row.source }),
@@ -85,6 +92,49 @@ export function readBody(value: unknown): Body | undefined {
   return body && format && typeof body.value === 'string' ? { format, value: body.value } : undefined
 }
 
+/** Answers nothing where the backend said nothing. */
+export function readVoted(value: unknown): Voted {
+  const answer = record(value)
+  const myVote = readVote(answer?.myVote)
+  const score = number(answer?.score)
+  return { ...(myVote !== undefined && { myVote }), ...(score !== undefined && { score }) }
+}
+
+/** What a backend says about the form and the list; what it says wrongly or not at all is left out. */
+export function readFeatures(value: unknown): Partial<Features> {
+  const facts = record(value) ?? {}
+  const orders = many(facts.sorts, sorts)
+  const depth = typeof facts.depth === 'number' && facts.depth >= 0 ? facts.depth : undefined
+  const identity = listed(facts.identity, identities)
+  const fields = record(facts.fields)
+  const email = listed(fields?.email, needs)
+  const website = listed(fields?.website, needs)
+  const input = listed(facts.input, inputs)
+  const maxLength = number(facts.maxLength)
+  const votes = listed(facts.votes, ballots)
+  const editWindow = number(facts.editWindow)
+  return {
+    ...(orders.length > 0 && { sorts: orders }),
+    ...(depth !== undefined && { depth }),
+    ...(identity && { identity }),
+    ...(fields && { fields: { ...(email && { email }), ...(website && { website }) } }),
+    ...(input && { input }),
+    ...(maxLength !== undefined && { maxLength }),
+    ...(votes && { votes }),
+    ...(typeof facts.reviewed === 'boolean' && { reviewed: facts.reviewed }),
+    ...(editWindow !== undefined && { editWindow }),
+  }
+}
+
+export function readIdentity(value: unknown): Identity {
+  const { name, email, website } = record(value) ?? {}
+  return {
+    ...(typeof name === 'string' && { name }),
+    ...(typeof email === 'string' && { email }),
+    ...(typeof website === 'string' && { website }),
+  }
+}
+
 function readAuthor(value: unknown): Author {
   const author = record(value) ?? {}
   const worn = many(author.badges, badges)
@@ -109,6 +159,10 @@ function record(value: unknown): Record<string, unknown> | undefined {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
 }
 
+function number(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
 function date(value: unknown): string | undefined {
   return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : undefined
 }
@@ -122,9 +176,14 @@ function many<T extends string>(value: unknown, words: ReadonlySet<T>): readonly
 }
 
 function describe(value: unknown): string {
+  return attempt(() => JSON.stringify(value).slice(0, 200)) ?? typeof value
+}
+
+/** A value of the backend's may be anything, even an object whose properties throw when they are read. */
+function attempt<T>(read: () => T): T | undefined {
   try {
-    return JSON.stringify(value).slice(0, 200)
+    return read()
   } catch {
-    return String(value)
+    return undefined
   }
 }

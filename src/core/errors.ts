@@ -60,10 +60,14 @@ export function isAfterwordError(value: unknown): value is AfterwordError {
   return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true
 }
 
-/** Whatever was thrown, as an `AfterwordError`; what was one stays itself. */
+/** Whatever was thrown, as an `AfterwordError`; what was one stays itself. Never throws, whatever it is given. */
 export function toAfterwordError(thrown: unknown): AfterwordError {
-  if (isAfterwordError(thrown)) return thrown
-  return new AfterwordError('unknown', thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown })
+  try {
+    if (isAfterwordError(thrown) && codes.includes(thrown.code)) return thrown
+    return new AfterwordError('unknown', thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown })
+  } catch {
+    return new AfterwordError('unknown', typeof thrown, { cause: thrown })
+  }
 }
 
 /** The answer never came or was not understood: the backend may or may not have stored what was sent. */

@@ -1,54 +1,92 @@
-import { type Kept, keep } from './kept'
-import type { Context } from './state'
+import { uuid } from '../core/uuid'
+import type { Desk } from './desk'
+import type { Memory } from './kept'
 
-/** Unsent words as they are kept. */
-export interface Saved {
-  readonly text: string
-  /** Kept where the words were sent before and nobody knows whether they arrived. */
-  readonly clientId?: string
+/** The saved words of one composer. */
+export interface Draft {
+  /** The words of an earlier visit. */
+  readonly found: string | undefined
+  /** Within 250 ms, and at once when the page is hidden or goes. An empty text is forgotten. */
+  save(text: string): void
+  /** Takes the words out of the memory, within the write that puts them elsewhere. Answers the `clientId` they are to be sent under. */
+  take(memory: Memory, text: string): string
+  /** Replaces the words, within the write that takes them from elsewhere. */
+  put(memory: Memory, text: string, clientId: string): void
 }
 
-/** The unsent words of one thread, by place: `new`, `reply:<id>`, `edit:<id>`. */
 export interface Drafts {
-  read(place: string): Saved | undefined
-  /** Within 250 ms, and at once when the page is hidden or goes. An empty text is forgotten. */
-  save(place: string, saved: Saved): void
-  forget(place: string): void
+  open(place: string): Draft
   places(): readonly string[]
   flush(): void
 }
 
-/** Milliseconds between a keystroke and the draft on disk. */
+/** Milliseconds between a keystroke and its draft in storage. */
 const delay = 200
 
-export function createDrafts({ storage, thread, ending }: Pick<Context, 'storage' | 'thread'> & { readonly ending: AbortSignal }): Drafts {
-  const kept: Kept<Record<string, Saved>> = keep(storage, `drafts:${thread.id}`, {})
-  const waiting = new Map<string, Saved>()
+/**
+ * Every draft is kept under the `clientId` it will be sent under. So two tabs that offer the same words and both send them make one
+ * comment; and as soon as two tabs go on with them differently, each has a draft of its own. A later visit is offered the newest.
+ */
+export function createDrafts({ kept, ending }: Pick<Desk, 'kept' | 'ending'>): Drafts {
+  const waiting = new Map<Draft, (memory: Memory) => void>()
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const write = (place: string, saved: Saved | undefined) =>
-    kept.change(({ [place]: _, ...others }) => (saved?.text ? { ...others, [place]: saved } : others))
-
-  const flush = () => {
+  function flush(): void {
     clearTimeout(timer)
     timer = undefined
-    for (const [place, saved] of waiting) write(place, saved)
+    if (!waiting.size) return
+    kept.change((memory) => {
+      for (const write of waiting.values()) write(memory)
+    })
     waiting.clear()
   }
-  // `visibilitychange` is the last event a phone is sure to send; no `unload`, which would cost the page its place in the back/forward cache.
+  // Hiding is the last event a phone is sure to send. No `unload`: it would cost the page its place in the back/forward cache.
   for (const event of ['visibilitychange', 'pagehide']) globalThis.addEventListener?.(event, flush, { signal: ending })
 
   return {
-    read: (place) => waiting.get(place) ?? kept.read()[place],
-    save(place, saved) {
-      waiting.set(place, saved)
-      timer ??= setTimeout(flush, delay)
+    open(place) {
+      const saved = [...kept.read().drafts].filter(([, draft]) => draft.place === place).sort(([, a], [, b]) => b.at - a.at)[0]
+      let id = saved?.[0] ?? uuid()
+      /** What this tab last left there. */
+      let known = saved?.[1].text ?? ''
+
+      /** Removes what is there, if it is ours. If another tab went on with it, or sent it and ours is no longer the same, ours is a new one. */
+      const claim = ({ drafts }: Memory, text: string) => {
+        const there = drafts.get(id)?.text ?? ''
+        if (there === known) drafts.delete(id)
+        else if (there || text !== known) id = uuid()
+      }
+      const write = ({ drafts }: Memory, text: string) => {
+        known = text
+        if (text) drafts.set(id, { place, text, at: Date.now() })
+      }
+      const draft: Draft = {
+        found: saved?.[1].text,
+        save(text) {
+          waiting.set(draft, (memory) => {
+            if (text === known) return
+            claim(memory, text)
+            write(memory, text)
+          })
+          timer ??= setTimeout(flush, delay)
+        },
+        take(memory, text) {
+          waiting.delete(draft)
+          claim(memory, text)
+          const clientId = id
+          id = uuid()
+          known = ''
+          return clientId
+        },
+        put(memory, text, clientId) {
+          draft.take(memory, text)
+          id = clientId
+          write(memory, text)
+        },
+      }
+      return draft
     },
-    forget(place) {
-      waiting.delete(place)
-      write(place, undefined)
-    },
-    places: () => Object.keys(kept.read()),
+    places: () => [...kept.read().drafts.values()].map(({ place }) => place),
     flush,
   }
 }

@@ -1,49 +1,96 @@
-import { computed, signal } from '@preact/signals'
-import { buildTree } from '../core/tree'
-import type { Comment } from '../core/types'
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import type { Adapter } from '../core/adapter'
+import { type Branch, buildTree } from '../core/tree'
+import type { Action, Comment, CommentPage, Vote } from '../core/types'
+import type { Own } from './own'
 
 /** The comments that are loaded, each once, in the order their roots are to be read. */
-export function createRows() {
-  const comments = signal<readonly Comment[]>([])
+export interface Rows {
+  readonly roots: ReadonlySignal<readonly Branch[]>
   /** How many direct replies are not loaded yet. */
-  const more = signal<ReadonlyMap<string, number>>(new Map())
-  const index = computed(() => new Map(comments.value.map((comment) => [comment.id, comment])))
+  readonly more: ReadonlySignal<ReadonlyMap<string, number>>
+  find(id: string): Comment | undefined
+  /** Adds what is new of a page; answers how many that were. `fresh`: forgets the rest first. */
+  add(page: CommentPage, where: 'fresh' | 'first' | 'last'): number
+  /** Puts a comment in the place of the one it replaces, or first, or last. */
+  put(comment: Comment, where: 'first' | 'last'): void
+  /** What a comment's replies came to: that was all, or there are more. */
+  replied(id: string, all: boolean): void
+}
+
+export function createRows(adapter: Adapter, own: Own, votes: () => ReadonlyMap<string, Vote>): Rows {
+  const all = signal<ReadonlyMap<string, Comment>>(new Map())
+  /** How many direct replies a comment has at the backend, where a page left some of them out. */
+  const sizes = signal<ReadonlyMap<string, number>>(new Map())
+  const possible: Record<Action, unknown> = { reply: adapter.create, edit: adapter.edit, delete: adapter.remove, vote: adapter.vote }
+
+  const replies = (id: string) => [...all.peek().values()].filter((comment) => comment.parentId === id && !own.comments.has(comment.id)).length
+  const more = computed(() => {
+    const left = new Map(adapter.replies && sizes.value)
+    for (const { id, parentId } of all.value.values()) {
+      const size = left.get(parentId ?? '')
+      if (parentId !== null && size !== undefined && !own.comments.has(id)) left.set(parentId, size - 1)
+    }
+    return new Map([...left].filter(([, count]) => count > 0))
+  })
+
+  /** A comment as it may be shown: nothing of what is gone, no act the backend does not know. */
+  function admit(comment: Comment): Comment {
+    if (stands(comment)) return { ...comment, can: comment.can.filter((action) => possible[action]) }
+    const { id, parentId, createdAt, status } = comment
+    const tomb = status === 'deleted' ? status : 'hidden'
+    return { id, parentId, createdAt, author: { name: '' }, body: { format: 'text', value: '' }, status: tomb, can: [] }
+  }
+
   return {
+    roots: computed(() => buildTree(shown(all.value, more.value))),
     more,
-    roots: computed(() => buildTree(shown(comments.value, more.value))),
-    find: (id: string) => index.peek().get(id),
-    /** Replaces what is known and adds what is new; answers how many were new. */
-    put(news: readonly Comment[], end: 'first' | 'last' = 'last'): number {
-      const known = index.peek()
-      const changed = new Map(news.map((comment) => [comment.id, comment]))
-      const fresh = [...changed.values()].filter(({ id }) => !known.has(id))
-      const kept = comments.peek().map((comment) => changed.get(comment.id) ?? comment)
-      comments.value = end === 'first' ? [...fresh, ...kept] : [...kept, ...fresh]
-      return fresh.length
+    find: (id) => all.peek().get(id),
+    add(page, where) {
+      const known = where === 'fresh' ? new Map<string, Comment>() : all.peek()
+      const voted = votes()
+      const news = new Map<string, Comment>()
+      const brought = new Map<string, Comment>()
+      for (const row of page.comments) {
+        const myVote = row.myVote ?? voted.get(row.id)
+        const comment = admit({ ...row, ...(myVote !== undefined && { myVote }) })
+        if (own.forget(row.id) && known.has(row.id)) brought.set(row.id, comment)
+        else if (!known.has(row.id) && !news.has(row.id)) news.set(row.id, comment)
+      }
+      const kept = [...known].map(([id, comment]) => [id, brought.get(id) ?? comment] as const)
+      all.value = new Map(where === 'first' ? [...news, ...kept] : [...kept, ...news])
+      const grown = new Map(where === 'fresh' ? [] : sizes.peek())
+      for (const [id, count] of Object.entries(page.more ?? {})) {
+        grown.set(id, count + page.comments.filter(({ parentId }) => parentId === id).length)
+      }
+      sizes.value = grown
+      return news.size
     },
-    change(id: string, to: (comment: Comment) => Comment): void {
-      comments.value = comments.peek().map((comment) => (comment.id === id ? to(comment) : comment))
+    put(row, where) {
+      const comment = admit(row)
+      const known = all.peek()
+      all.value = new Map(where === 'last' || known.has(row.id) ? [...known, [row.id, comment]] : [[row.id, comment], ...known])
     },
-    clear(): void {
-      comments.value = []
-      more.value = new Map()
+    replied(id, all) {
+      const next = new Map(sizes.peek())
+      if (all) next.delete(id)
+      else next.set(id, Math.max(next.get(id) ?? 0, replies(id) + 1))
+      sizes.value = next
     },
   }
 }
 
-export type Rows = ReturnType<typeof createRows>
+/** Whether there is something to read: what is published, what waits for review, and one's own words whatever became of them. */
+function stands({ status, mine }: Comment): boolean {
+  return status === 'published' || status === 'pending' || (mine === true && status !== 'deleted' && status !== 'hidden')
+}
 
-/**
- * What is drawn: not what was refused, and of what was deleted only the tombstones that still hold something up. Every way upwards is
- * walked once, however deep the thread.
- */
-function shown(comments: readonly Comment[], more: ReadonlyMap<string, number>): readonly Comment[] {
-  const parents = new Map(comments.map(({ id, parentId }) => [id, parentId]))
+/** What is drawn: of what is gone only the tombstones that hold something up. Every way upwards is walked once, however deep the thread. */
+function shown(all: ReadonlyMap<string, Comment>, more: ReadonlyMap<string, number>): readonly Comment[] {
   const held = new Set<string>()
-  for (const { id, status, mine } of comments) {
-    const refused = (status === 'spam' || status === 'rejected') && !mine
-    if (refused || (status === 'deleted' && !more.get(id))) continue
-    for (let at: string | null | undefined = id; at && !held.has(at); at = parents.get(at)) held.add(at)
+  for (const comment of all.values()) {
+    if (!stands(comment) && !more.has(comment.id)) continue
+    for (let at: Comment | undefined = comment; at && !held.has(at.id); at = all.get(at.parentId ?? '')) held.add(at.id)
   }
-  return comments.filter(({ id }) => held.has(id))
+  return [...all.values()].filter(({ id }) => held.has(id))
 }

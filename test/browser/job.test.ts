@@ -20,7 +20,7 @@ async function write(page: Page, words: string, name = 'Ines'): Promise<void> {
 async function article(reader?: BrowserContext, path = '/'): Promise<Page> {
   const page = await stage.open(path, reader)
   await approach(page)
-  await page.getByRole('heading', { name: /^Comments/ }).waitFor()
+  await page.getByRole('heading', { name: /^Comments/ }).first().waitFor()
   return page
 }
 
@@ -139,8 +139,10 @@ test('a draft survives a tab that was killed, on its own page only', async () =>
   const page = await article(reader)
   await field(page).pressSequentially('Words nobody has sent yet', { delay: 5 })
   await page.waitForTimeout(250)
+  // Killed, not closed: no event of the page runs any more.
   const session = await reader.newCDPSession(page)
-  await session.send('Page.crash').catch(() => {})
+  void session.send('Page.crash').catch(() => {})
+  await page.waitForEvent('crash')
   const again = await article(reader)
   await expect.poll(() => field(again).inputValue()).toBe('Words nobody has sent yet')
   const elsewhere = await article(reader, '/several.html')
@@ -172,11 +174,13 @@ test('the whole job by keyboard alone', async () => {
       return `${at?.tagName} ${at?.getAttribute('aria-label') ?? (at as HTMLInputElement)?.labels?.[0]?.textContent ?? at?.textContent ?? ''}`
     })
   const tabTo = async (wanted: RegExp) => {
+    const seen: string[] = []
     for (let n = 0; n < 60; n++) {
+      seen.push(await name())
       if (wanted.test(await name())) return
       await page.keyboard.press('Tab')
     }
-    throw new Error(`Tab never reached ${wanted}; it ended at ${await name()}`)
+    throw new Error(`Tab never reached ${wanted}: ${seen.join(' → ')}`)
   }
   await tabTo(/TEXTAREA/)
   await page.keyboard.type('Written without a mouse')
