@@ -52,6 +52,8 @@ function start(target: HTMLElement, options: MountOptions): () => void {
     ...(options.sort && { sort: options.sort }),
     ...(options.first && { first: options.first }),
   })
+  // A page that names its discussion says something; its own title says nothing new.
+  const title = thread.title === document.title ? undefined : thread.title
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(css)
   const frame = document.createElement('div')
@@ -81,7 +83,11 @@ function start(target: HTMLElement, options: MountOptions): () => void {
         queueMicrotask(end)
       })
       return error ? null : (
-        <Widget state={state} i18n={i18n} options={{ theme: options.theme ?? 'auto', headingLevel: options.headingLevel ?? 2 }} />
+        <Widget
+          state={state}
+          i18n={i18n}
+          options={{ theme: options.theme ?? 'auto', headingLevel: options.headingLevel ?? 2, ...(title && { title }) }}
+        />
       )
     }
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]

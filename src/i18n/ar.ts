@@ -4,6 +4,7 @@ export const ar: Messages = {
   addComment: 'أضف تعليقًا',
   comments: 'التعليقات',
   region: 'التعليقات على هذه الصفحة',
+  regionOf: 'التعليقات على {title}',
   none: 'لا توجد تعليقات بعد.',
   closed: 'التعليقات مغلقة.',
   offline: 'لا يوجد اتصال. ما تكتبه محفوظ.',

@@ -4,6 +4,7 @@ export const de: Messages = {
   addComment: 'Kommentar schreiben',
   comments: 'Kommentare',
   region: 'Kommentare zu dieser Seite',
+  regionOf: 'Kommentare zu: {title}',
   none: 'Noch keine Kommentare.',
   closed: 'Die Kommentare sind geschlossen.',
   offline: 'Keine Verbindung. Geschriebenes bleibt erhalten.',

@@ -9,6 +9,8 @@ export const en = {
   comments: 'Comments',
   /** The whole widget, to screen readers. */
   region: 'Comments on this page',
+  /** The same, where a page has several discussions and names them. */
+  regionOf: 'Comments on {title}',
   none: 'There are no comments yet.',
   closed: 'Comments are closed.',
   offline: 'You are offline. What you write is kept.',

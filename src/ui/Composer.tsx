@@ -59,7 +59,6 @@ export function Composer({ place, label, hint, send, onClose }: Props) {
       part="form"
       class={open ? 'open' : undefined}
       noValidate
-      aria-label={label}
       onFocusIn={() => touch(true)}
       onKeyDown={onKeyDown}
       onKeyPress={keep}

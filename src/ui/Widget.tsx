@@ -14,6 +14,8 @@ export interface WidgetOptions {
   readonly theme: 'auto' | 'light' | 'dark'
   /** The level of the two headings, 1–6. */
   readonly headingLevel: number
+  /** What is discussed, where the page names it; tells several widgets on one page apart. */
+  readonly title?: string
 }
 
 /** The whole widget: the form, the list, and the voice that tells screen readers what happened. */
@@ -48,7 +50,14 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
   const total = state.thread.total.value
   return (
     <WidgetContext.Provider value={shared}>
-      <section ref={root} class="root" lang={i18n.lang} dir={i18n.dir} data-theme={options.theme} aria-label={i18n.t('region')}>
+      <section
+        ref={root}
+        class="root"
+        lang={i18n.lang}
+        dir={i18n.dir}
+        data-theme={options.theme}
+        aria-label={options.title ? i18n.t('regionOf', { title: options.title }) : i18n.t('region')}
+      >
         {state.writable && (
           <>
             <div class="bar">

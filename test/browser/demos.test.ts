@@ -39,7 +39,8 @@ const promises: Record<string, (page: Page) => Promise<void>> = {
     await page.getByText('library books').first().waitFor()
   },
   'slow.html': async (page) => {
-    await page.getByText('Shown after review.').first().waitFor({ state: 'attached' })
+    await page.getByRole('textbox', { name: 'Your comment' }).focus()
+    await page.getByText('Shown after review.').waitFor()
     await page.getByText('library books').first().waitFor()
   },
   'long.html': async (page) => {

@@ -20,7 +20,10 @@ async function write(page: Page, words: string, name = 'Ines'): Promise<void> {
 async function article(reader?: BrowserContext, path = '/'): Promise<Page> {
   const page = await stage.open(path, reader)
   await approach(page)
-  await page.getByRole('heading', { name: /^Comments/ }).first().waitFor()
+  await page
+    .getByRole('heading', { name: /^Comments/ })
+    .first()
+    .waitFor()
   return page
 }
 
