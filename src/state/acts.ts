@@ -1,76 +1,90 @@
 import { signal } from '@preact/signals'
-import { readVote } from '../core/border'
-import { type AfterwordError, toAfterwordError } from '../core/errors'
+import { readVoted } from '../core/border'
+import type { AfterwordError } from '../core/errors'
 import type { Comment, Vote } from '../core/types'
 import type { Desk } from './desk'
+import type { Own } from './own'
 import type { ThreadState } from './state'
 import type { Thread } from './thread'
 
 /** What a viewer does to one comment: votes on it, takes their own away. */
-export function createActs(
-  { adapter, ask, announcement, emit }: Desk,
-  { rows, count }: Thread,
-): Pick<ThreadState, 'vote' | 'remove' | 'refusals'> {
+export function createActs(desk: Desk, thread: Thread, own: Own): Pick<ThreadState, 'vote' | 'remove' | 'refusals'> {
+  const { adapter, ask, kept, ending } = desk
   const refusals = signal<ReadonlyMap<string, AfterwordError>>(new Map())
-  /** The newest wish for each comment whose vote is under way. */
-  const wishes = new Map<string, Vote>()
+  /** The newest wish for each comment whose vote is under way, and the way it is on. */
+  const wishes = new Map<string, { vote: Vote; readonly done: Promise<void> }>()
 
   function refuse(id: string, error?: AfterwordError): void {
     const next = new Map(refusals.peek())
     if (error) next.set(id, error)
     else next.delete(id)
     refusals.value = next
-    if (error) emit('error', error)
+  }
+  function show(id: string, { myVote, score }: Pick<Comment, 'myVote' | 'score'>): void {
+    const comment = thread.find(id)
+    if (comment) thread.put({ ...comment, ...(myVote !== undefined && { myVote }), ...(score !== undefined && { score }) })
+  }
+
+  /** One request at a time, and after it the newest wish: only the last answer counts. */
+  async function settle(id: string, before: Comment): Promise<void> {
+    let known: Pick<Comment, 'myVote' | 'score'> = { ...before, myVote: before.myVote ?? 0 }
+    let sent: Vote | undefined
+    let failed: unknown
+    // Whoever called first has yet to write down the wish.
+    await undefined
+    while (wishes.get(id)?.vote !== sent) {
+      const wish = wishes.get(id)?.vote ?? 0
+      sent = wish
+      failed = undefined
+      try {
+        const answer = readVoted(await ask((call) => adapter.vote?.(id, wish, call)))
+        known = { ...voted(known, wish), ...answer }
+        // A backend that does not know the voter will not tell the vote again.
+        if (answer.myVote === undefined) kept.change(({ votes }) => (wish ? votes.set(id, wish) : votes.delete(id)))
+      } catch (thrown) {
+        failed = thrown
+      }
+      if (ending.aborted) return
+    }
+    wishes.delete(id)
+    show(id, known)
+    if (failed) refuse(id, desk.report(failed))
   }
 
   return {
     refusals,
     async vote(id, vote) {
-      const before = rows.find(id)
+      const before = thread.find(id)
       if (!before || !adapter.vote) return
       refuse(id)
-      const underway = wishes.has(id)
-      wishes.set(id, vote)
-      rows.change(id, (comment) => voted(comment, vote))
-      // Whoever is under way sends the newest wish after its own.
-      if (underway) return
-      let known = before
-      try {
-        for (let sent: Vote | undefined; sent !== wishes.get(id); ) {
-          const wish = wishes.get(id) ?? vote
-          const answer = await ask((call) => adapter.vote?.(id, wish, call))
-          sent = wish
-          known = { ...voted(known, readVote(answer?.myVote) ?? wish), ...(typeof answer?.score === 'number' && { score: answer.score }) }
-        }
-      } catch (thrown) {
-        refuse(id, toAfterwordError(thrown))
-      }
-      wishes.delete(id)
-      const { myVote, score } = known
-      rows.change(id, (comment) => ({ ...comment, myVote: myVote ?? 0, ...(score !== undefined && { score }) }))
+      const wish = wishes.get(id) ?? { vote, done: settle(id, before) }
+      wish.vote = vote
+      wishes.set(id, wish)
+      show(id, voted(before, vote))
+      await wish.done
     },
     async remove(id) {
-      const before = rows.find(id)
-      if (!before || !adapter.remove) return false
+      const comment = thread.find(id)
+      if (!comment || !adapter.remove || thread.loading.peek().has(id)) return false
       refuse(id)
+      thread.mark(id, true)
       try {
         await ask((call) => adapter.remove?.(id, call))
       } catch (thrown) {
-        refuse(id, toAfterwordError(thrown))
+        if (!ending.aborted) refuse(id, desk.report(thrown))
         return false
+      } finally {
+        thread.mark(id, false)
       }
-      if (before.status === 'published') count(-1)
-      rows.change(id, tombstone)
-      announcement.value = { key: 'deleted' }
+      own.forget(id)
+      thread.put({ ...comment, status: 'deleted' })
+      if (comment.status === 'published') thread.count(-1)
+      desk.announcement.value = { key: 'deleted' }
       return true
     },
   }
 }
 
-function voted(comment: Comment, vote: Vote): Comment {
-  return { ...comment, myVote: vote, score: (comment.score ?? 0) + vote - (comment.myVote ?? 0) }
-}
-
-function tombstone({ id, parentId, createdAt }: Comment): Comment {
-  return { id, parentId, createdAt, author: { name: '' }, body: { format: 'text', value: '' }, status: 'deleted', can: [] }
+function voted({ score, myVote }: Pick<Comment, 'myVote' | 'score'>, vote: Vote): Pick<Comment, 'myVote' | 'score'> {
+  return { myVote: vote, score: (score ?? 0) + vote - (myVote ?? 0) }
 }

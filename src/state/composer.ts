@@ -1,89 +1,92 @@
-import { signal } from '@preact/signals'
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals'
 import { readBody, readComment } from '../core/border'
-import { AfterwordError, type FieldProblem, toAfterwordError } from '../core/errors'
+import { AfterwordError } from '../core/errors'
 import { checkDraft, isBlank } from '../core/rules'
-import type { Body, Comment, Identity } from '../core/types'
-import { uuid } from '../core/uuid'
+import type { Body, Identity } from '../core/types'
 import type { Desk } from './desk'
 import type { Drafts } from './drafts'
+import type { Memory } from './kept'
 import type { Outbox } from './outbox'
+import type { Own } from './own'
 import type { ComposerState, Place, SessionState } from './state'
 import type { Thread } from './thread'
 
-/** Milliseconds in which a second press of the button belongs to the first. */
+/** Milliseconds in which a further press of the button belongs to the first. */
 const onePress = 1000
 
 export interface Composer extends ComposerState {
-  /** Takes words back that could not be sent. */
-  refill(text: string, clientId: string | undefined): void
+  /** Takes words back that could not be sent, in one write with `also`. What was begun in the meantime stays below them. */
+  refill(words: string, clientId: string, also: (memory: Memory) => void): void
 }
 
 export interface Neighbours {
   readonly thread: Thread
+  readonly own: Own
   readonly drafts: Drafts
   readonly outbox: Outbox
   readonly session: SessionState
 }
 
-export function createComposer(desk: Desk, place: Place, { thread, drafts, outbox, session }: Neighbours): Composer {
-  const { adapter, ask, emit } = desk
-  const editing: Comment | undefined = 'editing' in place ? place.editing : undefined
-  const parentId = 'editing' in place ? place.editing.parentId : place.parentId
-  const name = placeName(place)
-  let original = editing ? (editing.source ?? editing.body.value) : ''
-  const saved = drafts.read(name)
-  const text = signal(saved?.text ?? original)
-  const restored = signal(saved !== undefined && saved.text !== original)
-  const problems = signal<readonly FieldProblem[]>([])
+export function createComposer(desk: Desk, place: Place, { thread, own, drafts, outbox, session }: Neighbours): Composer {
+  const { adapter, ask, kept, features } = desk
+  const editing = 'editing' in place ? place.editing : undefined
+  const draft = drafts.open(placeName(place))
+  /** What was typed; nothing yet: the words that stand. */
+  const typed = signal(draft.found)
+  const standing = () => {
+    const comment = editing && (thread.find(editing.id) ?? editing)
+    return comment?.source ?? (comment?.body.format === 'html' ? comment.body.value.replace(/<[^>]*>/g, '') : comment?.body.value) ?? ''
+  }
+  const text: ReadonlySignal<string> = computed(() => typed.value ?? standing())
+  const restored = signal(draft.found !== undefined)
+  const tried = signal(false)
   const busy = signal(false)
   const error = signal<AfterwordError>()
-  let clientId = saved?.clientId
-  let sentAt = 0
+  let sentAt = Number.NEGATIVE_INFINITY
 
-  const format = () => (desk.features.peek().input === 'markdown' ? 'markdown' : 'text')
-  const body = (): Body => ({ format: format(), value: text.peek() })
-  const check = () =>
-    checkDraft(
-      { author: editing ? editing.author : session.identity.peek(), body: body() },
-      editing ? editFeatures() : desk.features.peek(),
-    )
-  /** Who wrote it is settled when it is edited. */
-  const editFeatures = () => ({ ...desk.features.peek(), identity: 'none' as const, fields: {} })
+  const body = computed((): Body => ({ format: features.value.input, value: text.value }))
+  const author = computed((): Identity => asked(session.identity.value, features.value))
+  const problems = computed(() => {
+    if (!tried.value) return []
+    const found = checkDraft({ body: body.value, author: author.value }, features.value)
+    // Who wrote it is settled when it is edited.
+    return editing ? found.filter(({ field }) => field === 'body') : found
+  })
 
-  function write(words: string): void {
-    text.value = words
-    restored.value = false
-    if (words === original) drafts.forget(name)
-    else drafts.save(name, { text: words, ...(clientId && { clientId }) })
-    if (problems.peek().length) problems.value = check()
-  }
   function empty(): void {
-    text.value = original
-    restored.value = false
-    problems.value = []
-    error.value = undefined
-    clientId = undefined
-    drafts.forget(name)
+    batch(() => {
+      typed.value = error.value = undefined
+      restored.value = tried.value = false
+    })
+  }
+  function discard(): void {
+    kept.change((memory) => void draft.take(memory, text.peek()))
+    empty()
   }
 
-  async function save(comment: Comment): Promise<boolean> {
+  async function save(id: string, words: Body): Promise<boolean> {
     busy.value = true
     error.value = undefined
     try {
-      const changed = await ask((call) => adapter.edit?.(comment.id, body(), call))
-      const words = body()
-      thread.rows.change(
-        comment.id,
-        (before) => readComment(changed) ?? { ...before, body: words, source: words.value, editedAt: new Date().toISOString() },
-      )
-      original = words.value
-      drafts.forget(name)
-      session.toggle(comment.id, 'edit', false)
+      const answer = await ask((call) => (adapter.edit ? adapter.edit(id, words, call) : Promise.reject(new AfterwordError('unsupported'))))
+      const changed = answer === undefined ? undefined : readComment(answer)
+      if (answer !== undefined && !changed) throw new AfterwordError('bad_response', 'The adapter answered no comment.')
+      const before = thread.find(id) ?? editing
+      if (before) {
+        const after = { ...(changed ?? { ...before, body: words, source: words.value, editedAt: new Date().toISOString() }), id }
+        own.change(after)
+        thread.put(after)
+      }
       desk.announcement.value = { key: 'edited' }
+      // Whoever went on writing in the meantime is not done.
+      if (text.peek() !== words.value) return false
+      discard()
+      session.toggle(id, 'edit', false)
       return true
     } catch (thrown) {
-      error.value = toAfterwordError(thrown)
-      emit('error', error.value)
+      if (desk.ending.aborted) return false
+      error.value = desk.report(thrown)
+      desk.announcement.value = { key: 'failed' }
       return false
     } finally {
       busy.value = false
@@ -96,35 +99,46 @@ export function createComposer(desk: Desk, place: Place, { thread, drafts, outbo
     problems,
     busy,
     error,
-    setText: write,
-    refill(words, id) {
-      clientId = id
-      // What was begun in the meantime is not thrown away for it.
-      write(isBlank(text.peek()) ? words : `${words}\n\n${text.peek()}`)
+    setText(words) {
+      batch(() => {
+        typed.value = words
+        restored.value = false
+      })
+      draft.save(words === standing() ? '' : words)
+    },
+    refill(words, clientId, also) {
+      const all = isBlank(text.peek()) ? words : `${words}\n\n${text.peek()}`
+      kept.change((memory) => {
+        also(memory)
+        draft.put(memory, all, clientId)
+      })
+      empty()
+      typed.value = all
     },
     async submit() {
       if (busy.peek()) return false
-      if (isBlank(text.peek()) && Date.now() - sentAt < onePress) return false
-      problems.value = check()
+      if (isBlank(text.peek()) && Date.now() - sentAt < onePress) return true
+      tried.value = true
       if (problems.peek().length) return false
-      const draft = { parentId, body: body(), author: asked(session.identity.peek(), desk) }
-      if (!emit('submit', { thread: desk.thread, ...draft, ...(editing && { id: editing.id }) })) return false
-      if (editing) return save(editing)
+      const words = body.peek()
+      if (editing) return desk.emit('submit', { thread: desk.thread, id: editing.id, body: words }) && save(editing.id, words)
+      const parentId = 'parentId' in place ? place.parentId : null
+      const comment = { parentId, body: words, author: author.peek() }
+      if (!desk.emit('submit', { thread: desk.thread, ...comment })) return false
       sentAt = Date.now()
-      // First the outbox, then the draft: between the two the words are kept twice, never not at all.
-      outbox.post({ ...draft, clientId: clientId ?? uuid() })
+      outbox.post(comment, (memory) => draft.take(memory, words.value))
       empty()
       if (parentId !== null) session.toggle(parentId, 'reply', false)
       return true
     },
     async preview() {
-      const words = body()
-      if (!adapter.preview || words.format === 'text') return words
+      const words = body.peek()
+      if (!adapter.preview) return words
       const shown = readBody(await ask((call) => adapter.preview?.(words, call)))
       if (!shown) throw new AfterwordError('bad_response', 'The adapter answered no preview.')
       return shown
     },
-    discard: empty,
+    discard,
   }
 }
 
@@ -133,12 +147,12 @@ export function placeName(place: Place): string {
   return place.parentId === null ? 'new' : `reply:${place.parentId}`
 }
 
-/** Only what the form asked for is sent, whatever is remembered from other forms. */
-function asked(identity: Identity, { features }: Desk): Identity {
-  const { identity: kind, fields = {} } = features.peek()
-  return {
-    ...(kind !== 'none' && identity.name && { name: identity.name }),
-    ...(fields.email && identity.email && { email: identity.email }),
-    ...(fields.website && identity.website && { website: identity.website }),
-  }
+/** Only what the form asks for is sent, whatever is remembered from other forms. */
+function asked(identity: Identity, { identity: need, fields = {} }: Desk['features']['value']): Identity {
+  const all = { name: need !== 'none', email: fields.email, website: fields.website }
+  return Object.fromEntries(
+    Object.entries(identity)
+      .filter(([field, value]) => all[field as keyof Identity] && !isBlank(value))
+      .map(([field, value]) => [field, value.trim()]),
+  )
 }

@@ -1,113 +1,164 @@
-import { signal } from '@preact/signals'
+import { batch, signal } from '@preact/signals'
 import { readCreated } from '../core/border'
-import { AfterwordError, type Code, outcomeUnknown, toAfterwordError } from '../core/errors'
+import { AfterwordError, outcomeUnknown } from '../core/errors'
 import type { Comment, Created } from '../core/types'
+import { uuid } from '../core/uuid'
+import { alone } from './alone'
+import type { Composer } from './composer'
 import type { Desk } from './desk'
-import { keep } from './kept'
-import type { createPending } from './pending'
+import type { Left, Memory } from './kept'
+import type { Own } from './own'
 import type { Entry, OutboxState, SessionState } from './state'
 import type { Thread } from './thread'
 
-/** What of an entry outlives the page. */
-type KeptEntry = Omit<Entry, 'error' | 'phase'> & { readonly code?: Code }
+/** The longest a backend may make a reader wait, in seconds. */
+const longest = 300
 
 export interface Outbox extends OutboxState {
-  /** Takes words over: from here on they are kept here, and sent. */
-  post(entry: Pick<Entry, 'clientId' | 'parentId' | 'body' | 'author'>): void
-  /** Set by the composers: where words go that were taken back. */
-  returned: (entry: Entry, clientId: string | undefined) => void
+  /** Takes words over, in one write with `take`, which answers their `clientId`; then sends them. */
+  post(words: Pick<Entry, 'parentId' | 'body' | 'author'>, take: (memory: Memory) => string): void
+}
+
+interface Neighbours {
+  readonly thread: Thread
+  readonly own: Own
+  readonly session: SessionState
+  readonly composer: (place: { readonly parentId: string | null }) => Composer
 }
 
 /**
- * Comments on their way. Each is on this device's disk before the first try and until its fate is known, and keeps its `clientId`
+ * Comments on their way. Each is in the browser's storage before its first try and until its fate is known, and keeps its `clientId`
  * through every try: a reload, a crash or a lost answer neither loses nor doubles it.
  */
-export function createOutbox(
-  desk: Desk,
-  thread: Thread,
-  { session, pending }: { readonly session: SessionState; readonly pending: ReturnType<typeof createPending> },
-): Outbox {
-  const { adapter, ask, emit, announcement } = desk
-  const kept = keep<readonly KeptEntry[]>(desk.storage, `outbox:${desk.thread.id}`, [])
-  const entries = signal<readonly Entry[]>(
-    kept.read().map(({ code, ...entry }) => ({
-      ...entry,
-      phase: code ? 'failed' : 'sending',
-      ...(code && { error: new AfterwordError(code) }),
-    })),
-  )
-  /** One at a time, in the order they were written. */
-  let line: Promise<unknown> = Promise.resolve()
-
-  function put(entry: Entry): void {
-    const { error, phase: _, ...rest } = entry
-    const record: KeptEntry = { ...rest, ...(error && { code: error.code }) }
-    const known = entries.peek().some(({ clientId }) => clientId === entry.clientId)
-    entries.value = known ? entries.peek().map((other) => (other.clientId === entry.clientId ? entry : other)) : [...entries.peek(), entry]
-    kept.change((all) => [...all.filter(({ clientId }) => clientId !== entry.clientId), record])
+export function createOutbox(desk: Desk, { thread, own, session, composer }: Neighbours): Outbox {
+  const { adapter, ask, kept, ending, announcement } = desk
+  const entries = signal<readonly Entry[]>([...kept.read().outbox.values()].map(({ code: _, ...left }) => ({ ...left, phase: 'sending' })))
+  const find = (id: string) => entries.peek().find(({ clientId }) => clientId === id)
+  const alter = (id: string, to: (entry: Entry) => Entry | []) => {
+    entries.value = entries.peek().flatMap((entry) => (entry.clientId === id ? to(entry) : entry))
   }
-  function drop(gone: string): void {
-    entries.value = entries.peek().filter(({ clientId }) => clientId !== gone)
-    kept.change((all) => all.filter(({ clientId }) => clientId !== gone))
-  }
-  const find = (clientId: string) => entries.peek().find((entry) => entry.clientId === clientId)
-
-  function send(entry: Entry): Promise<void> {
-    const { error: _, retryAt: __, ...rest } = entry
-    put({ ...rest, phase: 'sending' })
-    const turn = line.then(() => deliver(entry))
-    line = turn
-    return turn
+  /** One at a time, in the order they were written, whichever tab they were written in. */
+  let line: Promise<void> = Promise.resolve()
+  const queue = (work: () => Promise<void> | void) => {
+    const next = () => alone(`afterword:${adapter.name}:${desk.thread.id}`, ending, work)
+    line = line.then(next, next)
+    return line
   }
 
-  async function deliver({ clientId, parentId, body, author }: Entry): Promise<void> {
+  /** What an earlier page left behind: nobody here knows whether it arrived, unless a tab that still had it in hand has finished. */
+  function recall(left: readonly string[]): void {
+    const { outbox } = kept.read()
+    for (const id of left) alter(id, (entry) => failed(entry, outbox.get(id)))
+    if (left.some((id) => !outbox.has(id))) void thread.reload()
+  }
+  function failed({ error: _, ...entry }: Entry, left: Left | undefined): Entry | [] {
+    if (!left) return []
+    const code = left.code && !outcomeUnknown(left.code) ? left.code : 'timeout'
+    return { ...entry, phase: 'failed', error: new AfterwordError(code, 'The page was left before the comment was confirmed.') }
+  }
+
+  async function deliver(clientId: string): Promise<void> {
+    const entry = find(clientId)
+    if (!entry) return
+    const { parentId, body, author } = entry
+    // Who was told to wait does not try with the next comment either.
+    const told = entries.peek().find(({ retryAt = 0 }) => retryAt > Date.now())
+    let created: Created
     try {
-      const created = readCreated(await ask((call) => adapter.create?.(desk.thread, { clientId, parentId, body, author }, call)))
-      const entry = find(clientId)
-      if (!entry) return
-      const comment = confirmed(entry, created)
-      if (created.status === 'pending') pending.remember(comment)
-      else if (!thread.rows.find(comment.id)) thread.count(1)
-      thread.add(comment)
-      drop(clientId)
-      announcement.value = { key: created.status === 'pending' ? 'pending' : 'posted' }
-      emit('posted', comment)
+      if (told?.error) throw told.error
+      created = readCreated(await ask((call) => adapter.create?.(desk.thread, { clientId, parentId, body, author }, call)))
+      if (created.status === 'rejected') throw new AfterwordError('rejected', 'The backend took the comment and threw it away.')
     } catch (thrown) {
-      const entry = find(clientId)
-      if (!entry) return
-      const error = toAfterwordError(thrown)
-      put({ ...entry, phase: 'failed', error, ...(error.retryAfter !== undefined && { retryAt: Date.now() + error.retryAfter * 1000 }) })
+      if (ending.aborted) return
+      const error = desk.report(thrown)
+      const wait = Math.min(error.retryAfter ?? 0, longest)
+      const retryAt = told?.retryAt ?? (wait > 0 ? Date.now() + wait * 1000 : undefined)
+      const rest = { ...entry, ...(retryAt !== undefined && { retryAt }) }
+      kept.change(({ outbox }) => {
+        // Another tab may have brought it home in the meantime.
+        if (outbox.has(clientId)) outbox.set(clientId, { ...lasting(rest), code: error.code })
+      })
+      alter(clientId, () => ({ ...rest, phase: 'failed', error }))
       announcement.value = { key: 'failed' }
-      emit('error', error)
-      // Earlier words under this name are stored already: show them.
+      // Earlier words under this clientId are stored already: show them.
       if (error.code === 'conflict') void thread.reload()
+      return
     }
+    const comment = confirmed(entry, created)
+    const waits = comment.status === 'pending'
+    kept.change(({ outbox, pending }) => {
+      outbox.delete(clientId)
+      if (waits) pending.set(comment.id, { comment, at: Date.now() })
+    })
+    batch(() => {
+      alter(clientId, () => [])
+      if (!thread.find(comment.id) && !waits) thread.count(1)
+      own.put(comment)
+      thread.put(comment)
+      announcement.value = { key: waits ? 'pending' : 'posted' }
+    })
+    desk.emit('posted', comment)
   }
 
-  const outbox: Outbox = {
-    entries,
-    returned: () => {},
-    post: (entry) => void send({ ...entry, createdAt: new Date().toISOString(), phase: 'sending' }),
-    async retry(clientId) {
-      const entry = find(clientId)
-      if (entry?.phase === 'failed') await send(entry)
-    },
-    reopen(clientId) {
-      const entry = find(clientId)
-      if (!entry) return
-      outbox.returned(entry, entry.error && outcomeUnknown(entry.error.code) ? clientId : undefined)
-      drop(clientId)
-      if (entry.parentId !== null) session.toggle(entry.parentId, 'reply', true)
-    },
-    discard: drop,
+  function send({ error: _, retryAt: __, ...entry }: Entry): Promise<void> {
+    const { clientId } = entry
+    if (find(clientId)) alter(clientId, () => ({ ...entry, phase: 'sending' }))
+    else entries.value = [...entries.peek(), entry]
+    return queue(() => deliver(clientId))
   }
-  // What was under way when the page went is sent again: the backend knows the clientId if it came through.
-  for (const entry of entries.peek()) if (entry.phase === 'sending') void send(entry)
-  return outbox
+  function drop(clientId: string): void {
+    kept.change(({ outbox }) => outbox.delete(clientId))
+    alter(clientId, () => [])
+  }
+  /** An entry that is not under way: only with such a one anything can be done. */
+  const idle = (clientId: string) => [find(clientId)].find((entry) => entry?.phase === 'failed')
+
+  const stale = entries.peek().map(({ clientId }) => clientId)
+  if (stale.length) void queue(() => recall(stale))
+  return {
+    entries,
+    post(words, take) {
+      let clientId = ''
+      const createdAt = new Date().toISOString()
+      kept.change((memory) => {
+        clientId = take(memory)
+        memory.outbox.set(clientId, { ...words, clientId, createdAt })
+      })
+      void send({ ...words, clientId, createdAt, phase: 'sending' })
+    },
+    async retry(clientId) {
+      const entry = idle(clientId)
+      if (entry && !((entry.retryAt ?? 0) > Date.now())) await send(entry)
+    },
+    async reopen(clientId) {
+      const entry = idle(clientId)
+      if (!entry) return
+      const { parentId, body, error } = entry
+      // A reply's composer stands below its comment.
+      if (parentId !== null && !thread.find(parentId) && !(await thread.show(parentId))) return
+      const sure = error && !outcomeUnknown(error.code)
+      composer({ parentId }).refill(body.value, sure ? uuid() : clientId, ({ outbox }) => outbox.delete(clientId))
+      alter(clientId, () => [])
+      if (parentId !== null) session.toggle(parentId, 'reply', true)
+    },
+    discard(clientId) {
+      if (idle(clientId)) drop(clientId)
+    },
+  }
 }
 
+const lasting = ({ clientId, parentId, body, author, createdAt, retryAt }: Left): Left => ({
+  clientId,
+  parentId,
+  body,
+  author,
+  createdAt,
+  ...(retryAt !== undefined && { retryAt }),
+})
+
 /** The comment as its author sees it; where the backend says little, made of the words that were sent. */
-function confirmed({ clientId, parentId, body, author, createdAt }: Entry, { status, id, comment }: Created): Comment {
-  if (comment) return comment
-  return { id: id ?? clientId, parentId, body, author: { name: author.name ?? '' }, createdAt, status, can: [], mine: true }
+function confirmed({ clientId, parentId, body, author, createdAt }: Entry, { status, id = clientId, comment }: Created): Comment {
+  const made: Comment = comment ?? { id, parentId, body, author: { name: author.name ?? '' }, createdAt, status, can: [] }
+  // What was taken for advertising looks to its author like anything else that waits for review.
+  return { ...made, status: status === 'published' ? status : 'pending', mine: true }
 }

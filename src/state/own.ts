@@ -5,6 +5,8 @@ import type { Kept } from './kept'
 export interface Own {
   readonly comments: ReadonlyMap<string, Comment>
   put(comment: Comment): void
+  /** Its words were changed. */
+  change(comment: Comment): void
   /** A list brought it, or it was deleted. Answers whether it was here. */
   forget(id: string): boolean
 }
@@ -17,8 +19,12 @@ export function createOwn(kept: Kept): Own {
   const comments = new Map([...kept.read().pending].map(([id, { comment }]) => [id, comment]))
   return {
     comments,
-    put(comment) {
-      comments.set(comment.id, comment)
+    put: (comment) => void comments.set(comment.id, comment),
+    change(comment) {
+      const { id } = comment
+      if (comments.has(id)) comments.set(id, comment)
+      const before = kept.read().pending.get(id)
+      if (before) kept.change(({ pending }) => pending.set(id, { ...before, comment }))
     },
     forget(id) {
       if (!comments.delete(id)) return false

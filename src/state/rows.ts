@@ -10,6 +10,8 @@ export interface Rows {
   /** How many direct replies are not loaded yet. */
   readonly more: ReadonlySignal<ReadonlyMap<string, number>>
   find(id: string): Comment | undefined
+  /** Whether a comment is in `roots`. */
+  drawn(id: string): boolean
   /** Adds what is new of a page; answers how many that were. `fresh`: forgets the rest first. */
   add(page: CommentPage, where: 'fresh' | 'first' | 'last'): number
   /** Puts a comment in the place of the one it replaces, or first, or last. */
@@ -24,7 +26,8 @@ export function createRows(adapter: Adapter, own: Own, votes: () => ReadonlyMap<
   const sizes = signal<ReadonlyMap<string, number>>(new Map())
   const possible: Record<Action, unknown> = { reply: adapter.create, edit: adapter.edit, delete: adapter.remove, vote: adapter.vote }
 
-  const replies = (id: string) => [...all.peek().values()].filter((comment) => comment.parentId === id && !own.comments.has(comment.id)).length
+  const replies = (id: string) =>
+    [...all.peek().values()].filter((comment) => comment.parentId === id && !own.comments.has(comment.id)).length
   const more = computed(() => {
     const left = new Map(adapter.replies && sizes.value)
     for (const { id, parentId } of all.value.values()) {
@@ -42,10 +45,12 @@ export function createRows(adapter: Adapter, own: Own, votes: () => ReadonlyMap<
     return { id, parentId, createdAt, author: { name: '' }, body: { format: 'text', value: '' }, status: tomb, can: [] }
   }
 
+  const drawn = computed(() => shown(all.value, more.value))
   return {
-    roots: computed(() => buildTree(shown(all.value, more.value))),
+    roots: computed(() => buildTree(drawn.value)),
     more,
-    find: (id) => all.peek().get(id),
+    drawn: (id) => drawn.peek().some((comment) => comment.id === id),
+    find: (id) => all.value.get(id),
     add(page, where) {
       const known = where === 'fresh' ? new Map<string, Comment>() : all.peek()
       const voted = votes()

@@ -1,12 +1,11 @@
 import { signal } from '@preact/signals'
-import type { Identity } from '../core/types'
-import { keep } from './kept'
+import { readIdentity } from '../core/border'
+import { parse } from './kept'
 import type { Context, SessionState } from './state'
 
-/** Who sits here, and what they have open. */
+/** Who sits here, and what they have open. `places`: where words of an earlier visit are waiting. */
 export function createSession({ storage }: Context, places: readonly string[]): SessionState {
-  const kept = keep<Identity>(storage, 'identity', {})
-  const identity = signal(kept.read())
+  const identity = signal(readIdentity(parse(storage.get('identity'))))
   // Replies and edits that were begun on an earlier visit stand open again, so that nobody has to look for their words.
   const begun = places.flatMap((place) => {
     const [, kind, id] = /^(reply|edit):(.+)$/s.exec(place) ?? []
@@ -17,11 +16,11 @@ export function createSession({ storage }: Context, places: readonly string[]): 
     identity,
     setIdentity(next) {
       identity.value = next
-      kept.change(() => next)
+      storage.set('identity', JSON.stringify(next))
     },
     open,
     toggle(commentId, kind, opened) {
-      const next = new Map(open.value)
+      const next = new Map(open.peek())
       if (opened) next.set(commentId, kind)
       else if (next.get(commentId) === kind) next.delete(commentId)
       open.value = next

@@ -87,7 +87,7 @@ export function createThread(desk: Desk, own: Own): Thread {
       })
       return
     }
-    if (!told) desk.emit('ready', { total: total.peek() })
+    if (!told) desk.emit('ready', { thread, total: total.peek() })
     told = true
   }
   function reload(first?: unknown): Promise<void> {
@@ -112,7 +112,7 @@ export function createThread(desk: Desk, own: Own): Thread {
   async function readOn(
     name: string,
     at: string | undefined,
-    page: (cursor: string | undefined, call: Call) => unknown,
+    page: (from: { readonly cursor?: string }, call: Call) => unknown,
     done: (next: string | undefined) => void,
   ): Promise<void> {
     if (loading.peek().has(name) || phase.peek() === 'loading') return
@@ -121,7 +121,7 @@ export function createThread(desk: Desk, own: Own): Thread {
     fail(name)
     try {
       for (let [turn, count] = [0, 0]; !count; turn++) {
-        const answer = read(await ask((call) => page(at, call), signal))
+        const answer = read(await ask((call) => page(at === undefined ? {} : { cursor: at }, call), signal))
         batch(() => {
           count = take(answer, 'last')
           // A backend that names the page just read as the next one would never end.
@@ -143,7 +143,7 @@ export function createThread(desk: Desk, own: Own): Thread {
     await readOn(
       'more',
       cursor.peek(),
-      (at = '', call) => adapter.list({ thread, sort: sort.peek(), cursor: at }, call),
+      (from, call) => adapter.list({ thread, sort: sort.peek(), ...from }, call),
       (next) => {
         cursor.value = next
       },
@@ -154,7 +154,7 @@ export function createThread(desk: Desk, own: Own): Thread {
     await readOn(
       parentId,
       replyCursors.get(parentId),
-      (at, call) => adapter.replies?.({ thread, parentId, ...(at !== undefined && { cursor: at }) }, call),
+      (from, call) => adapter.replies?.({ thread, parentId, ...from }, call),
       (next) => {
         if (next !== undefined) replyCursors.set(parentId, next)
         rows.replied(parentId, next === undefined)
@@ -165,19 +165,19 @@ export function createThread(desk: Desk, own: Own): Thread {
   async function show(id: string): Promise<boolean> {
     target.value = undefined
     while (phase.peek() === 'loading' && !ending.aborted) await loaded
-    if (!rows.find(id) && adapter.get) {
+    if (adapter.get && !rows.drawn(id)) {
       try {
-        take(read(await ask((call) => adapter.get?.({ thread, id }, call), listing.signal)), 'first')
+        take(read(await ask((call) => adapter.get?.({ thread, id }, call))), 'first')
       } catch (thrown) {
         if (!ending.aborted && toAfterwordError(thrown).code !== 'not_found') desk.report(thrown)
       }
     } else {
-      for (let page = 0; !rows.find(id) && cursor.peek() !== undefined && page < farthest; page++) {
+      for (let page = 0; !rows.drawn(id) && cursor.peek() !== undefined && page < farthest; page++) {
         await loadMore()
         if (failures.peek().has('more') || ending.aborted) break
       }
     }
-    if (!rows.find(id)) return false
+    if (!rows.drawn(id)) return false
     target.value = id
     return true
   }

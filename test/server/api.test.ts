@@ -140,7 +140,8 @@ describe('one’s own', () => {
     const { post, ask, list } = await house({ clock: () => now })
     const mine = await post('with a tpyo')
     const other = await post('somebody else')
-    const edit = (token?: string) => ask('PATCH', `/comments/${mine.id}`, { body: { format: 'markdown', value: 'without a typo' } }, bearer(token))
+    const edit = (token?: string) =>
+      ask('PATCH', `/comments/${mine.id}`, { body: { format: 'markdown', value: 'without a typo' } }, bearer(token))
     expect((await edit()).json.error.code).toBe('signed_out')
     expect((await edit(other.token)).json.error.code).toBe('forbidden')
     const edited = await edit(mine.token)
@@ -191,7 +192,8 @@ describe('votes', () => {
   test('are absolute, one a guest, and never on one’s own', async () => {
     const { post, ask, list } = await house()
     const { id, token } = await post('vote for me')
-    const vote = (value: number, more: object, headers?: Record<string, string>) => ask('PUT', `/comments/${id}/vote`, { vote: value, ...more }, headers)
+    const vote = (value: number, more: object, headers?: Record<string, string>) =>
+      ask('PUT', `/comments/${id}/vote`, { vote: value, ...more }, headers)
     expect((await vote(1, {}, bearer(token))).json.error.code).toBe('rejected')
     expect((await vote(1, {})).json.error.code).toBe('signed_out')
     const clientId = randomUUID()
@@ -217,14 +219,22 @@ describe('refusals', () => {
   test('name what is wrong, field by field', async () => {
     const { ask, post, list } = await house({ maxLength: 20 })
     const fields = async (more: object) => {
-      const draft = { clientId: randomUUID(), parentId: null, body: { format: 'markdown', value: 'words' }, author: { name: 'Ines' }, ...more }
+      const draft = {
+        clientId: randomUUID(),
+        parentId: null,
+        body: { format: 'markdown', value: 'words' },
+        author: { name: 'Ines' },
+        ...more,
+      }
       const { status, json } = await ask('POST', '/threads/page/comments', draft)
       expect(status).toBe(400)
       expect(json.error.code).toBe('invalid')
       return json.error.fields
     }
     expect(await fields({ body: { format: 'markdown', value: ' \u200b ' } })).toEqual([{ field: 'body', problem: 'empty' }])
-    expect(await fields({ body: { format: 'markdown', value: 'x'.repeat(21) } })).toEqual([{ field: 'body', problem: 'too_long', limit: 20 }])
+    expect(await fields({ body: { format: 'markdown', value: 'x'.repeat(21) } })).toEqual([
+      { field: 'body', problem: 'too_long', limit: 20 },
+    ])
     expect(await fields({ body: { format: 'markdown', value: 'a\0b' } })).toEqual([{ field: 'body', problem: 'malformed' }])
     expect(await fields({ body: { format: 'markdown', value: 'a\ud800b' } })).toEqual([{ field: 'body', problem: 'malformed' }])
     expect(await fields({ author: { name: '' } })).toEqual([{ field: 'name', problem: 'empty' }])
@@ -259,7 +269,9 @@ describe('refusals', () => {
   })
 
   test('too many posts from one network are told when to come back', async () => {
-    const { post, ask } = await house({ rateLimit: { read: { points: 100, duration: 60 }, write: { points: 3, duration: 60 }, vote: { points: 3, duration: 60 } } })
+    const { post, ask } = await house({
+      rateLimit: { read: { points: 100, duration: 60 }, write: { points: 3, duration: 60 }, vote: { points: 3, duration: 60 } },
+    })
     for (let n = 0; n < 3; n++) await post(`${n}`)
     const { status, headers, json } = await ask('POST', '/threads/page/comments', {})
     expect(status).toBe(429)
@@ -273,7 +285,9 @@ describe('refusals', () => {
     const { post, ask } = await house({ moderation: 'rules' })
     const { id, token } = await post('words', { author: { name: 'Ines', email: 'canary@example.com' } })
     const answers = await Promise.all(
-      ['/threads/page/comments', `/threads/page/comments?around=${id}`, '/counts?thread=page', '/threads/page/viewer', '/openapi.json'].map((path) => ask('GET', path)),
+      ['/threads/page/comments', `/threads/page/comments?around=${id}`, '/counts?thread=page', '/threads/page/viewer', '/openapi.json'].map(
+        (path) => ask('GET', path),
+      ),
     )
     for (const { text } of answers) {
       expect(text).not.toContain('canary')
@@ -324,7 +338,14 @@ describe('the rest', () => {
     const { ask } = await house()
     const { json } = await ask('GET', '/openapi.json')
     expect(Object.keys(json.paths)).toEqual(
-      expect.arrayContaining(['/threads/{thread}/comments', '/threads/{thread}/viewer', '/comments/{id}', '/comments/{id}/vote', '/preview', '/counts']),
+      expect.arrayContaining([
+        '/threads/{thread}/comments',
+        '/threads/{thread}/viewer',
+        '/comments/{id}',
+        '/comments/{id}/vote',
+        '/preview',
+        '/counts',
+      ]),
     )
   })
 })

@@ -52,7 +52,12 @@ export interface House {
   readonly server: Server
   restart(): Promise<void>
   // biome-ignore lint/suspicious/noExplicitAny: answers are looked at key by key, as a client in another language would
-  ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; headers: Headers; text: string; json: any }>
+  ask(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; headers: Headers; text: string; json: any }>
   // biome-ignore lint/suspicious/noExplicitAny: as above
   list(thread?: string, query?: string): Promise<any>
   // biome-ignore lint/suspicious/noExplicitAny: as above
