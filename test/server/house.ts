@@ -47,21 +47,21 @@ export async function house(options: Partial<ServerOptions> = {}): Promise<House
   }
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: answers are looked at key by key, as a client in another language would
+export type Json = any
+
 export interface House {
   readonly file: string
   readonly server: Server
   restart(): Promise<void>
-  // biome-ignore lint/suspicious/noExplicitAny: answers are looked at key by key, as a client in another language would
   ask(
     method: string,
     path: string,
     body?: unknown,
     headers?: Record<string, string>,
-  ): Promise<{ status: number; headers: Headers; text: string; json: any }>
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  list(thread?: string, query?: string): Promise<any>
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  post(words: string, more?: PostOptions): Promise<any>
+  ): Promise<{ status: number; headers: Headers; text: string; json: Json }>
+  list(thread?: string, query?: string): Promise<Json>
+  post(words: string, more?: PostOptions): Promise<Json>
 }
 
 interface PostOptions {

@@ -42,7 +42,7 @@ const steps: Record<string, Migration> = {
       await sql`create index comments_children on comments (thread_id, parent_seq, seq) where visible = 1`.execute(db)
       await sql`create index comments_best on comments (thread_id, parent_seq, score desc, seq) where visible = 1`.execute(db)
       await sql`create index comments_by_guest on comments (thread_id, guest_id, seq)`.execute(db)
-      await sql`create index comments_waiting on comments (status, created_at, thread_id, seq) where status <> 'published'`.execute(db)
+      await sql`create index comments_by_status on comments (status, created_at)`.execute(db)
       await db.schema
         .createTable('guests')
         .addColumn('id', 'text', (column) => column.primaryKey().notNull())

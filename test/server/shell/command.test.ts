@@ -1,0 +1,194 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { build } from 'vite'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+
+/** The command as it is run: a real process, a real port, a real file. */
+
+const root = join(import.meta.dirname, '../../..')
+const bundle = join(root, 'node_modules/.cache/afterword-command')
+const folder = mkdtempSync(join(tmpdir(), 'afterword-'))
+const running: ChildProcess[] = []
+let files = 0
+
+beforeAll(async () => {
+  await build({ root, mode: 'server', configFile: join(root, 'vite.config.ts'), logLevel: 'error', build: { outDir: bundle } })
+}, 60_000)
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL')
+})
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+  rmSync(bundle, { recursive: true, force: true })
+})
+
+const database = () => join(folder, `${files++}.sqlite`)
+const port = () =>
+  new Promise<number>((resolve) => {
+    const probe = createServer().listen(0, () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+
+interface Run {
+  readonly child: ChildProcess
+  readonly out: () => string
+  readonly ended: Promise<number | null>
+}
+
+function run(args: readonly string[], env: Record<string, string>): Run {
+  const child = spawn(process.execPath, [join(bundle, 'main.js'), ...args], { env: { PATH: process.env.PATH, ...env }, stdio: 'pipe' })
+  running.push(child)
+  let out = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (out += text))
+  return { child, out: () => out, ended: new Promise((resolve) => child.once('exit', resolve)) }
+}
+
+async function start(env: Record<string, string> = {}): Promise<Run & { url: string; env: Record<string, string> }> {
+  const all = { PORT: String(await port()), AFTERWORD_DATABASE: database(), AFTERWORD_RATE_LIMIT: 'off', ...env }
+  const server = run(['serve'], all)
+  for (let n = 0; n < 200 && !server.out().includes('"listening"'); n++) await new Promise((resolve) => setTimeout(resolve, 25))
+  expect(server.out()).toContain('"listening"')
+  return { ...server, url: `http://localhost:${all.PORT}/api/v1/threads/page/comments`, env: all }
+}
+
+async function post(url: string, words = 'words', name = 'Ines') {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      clientId: crypto.randomUUID(),
+      parentId: null,
+      body: { format: 'text', value: words },
+      author: { name, email: 'canary@example.com' },
+    }),
+  })
+  return { status: response.status, json: (await response.json()) as { id: string } }
+}
+const total = async (url: string) => ((await (await fetch(url)).json()) as { total: number }).total
+
+test('it serves, stops when asked with what is under way finished, and has everything when it starts again', async () => {
+  const server = await start()
+  const answers = Promise.all(Array.from({ length: 30 }, (_, n) => post(server.url, `comment ${n}`)))
+  await post(server.url)
+  server.child.kill('SIGTERM')
+  const stored = (await answers.catch(() => [])).filter(({ status }) => status === 201).length
+  expect(await server.ended).toBe(0)
+  const again = await start({ AFTERWORD_DATABASE: String(server.env.AFTERWORD_DATABASE) })
+  expect(await total(again.url)).toBe(stored + 1)
+})
+
+test('a comment it acknowledged is there after kill -9', async () => {
+  const server = await start()
+  let acknowledged = 0
+  const writers = Array.from({ length: 4 }, async () => {
+    for (;;) {
+      const { status } = await post(server.url).catch(() => ({ status: 0 }))
+      if (status !== 201) return
+      acknowledged++
+    }
+  })
+  await new Promise((resolve) => setTimeout(resolve, 400))
+  server.child.kill('SIGKILL')
+  await Promise.all(writers)
+  const again = await start({ AFTERWORD_DATABASE: String(server.env.AFTERWORD_DATABASE) })
+  expect(acknowledged).toBeGreaterThan(10)
+  expect(await total(again.url)).toBeGreaterThanOrEqual(acknowledged)
+  const file = new Database(String(server.env.AFTERWORD_DATABASE), { readonly: true })
+  expect(file.pragma('integrity_check', { simple: true })).toBe('ok')
+  file.close()
+})
+
+test('a port that is taken, and settings that make no sense, are told in words', async () => {
+  const server = await start()
+  const second = run(['serve'], { PORT: String(server.env.PORT), AFTERWORD_DATABASE: database() })
+  expect(await second.ended).toBe(1)
+  expect(second.out()).toContain('The port is taken')
+  const wrong = run(['serve'], {
+    PORT: 'http',
+    AFTERWORD_ORIGINS: 'https://a.example/path',
+    AFTERWORD_MODERATION: 'some',
+    AFTERWORD_DATABASE: 'postgres://x',
+  })
+  expect(await wrong.ended).toBe(1)
+  for (const name of ['PORT', 'AFTERWORD_ORIGINS', 'AFTERWORD_MODERATION', 'AFTERWORD_DATABASE']) expect(wrong.out()).toContain(name)
+  expect(wrong.out()).not.toMatch(/\n\s+at /)
+  const unknown = run(['dance'], { AFTERWORD_DATABASE: database() })
+  expect(await unknown.ended).toBe(2)
+  expect(unknown.out()).toContain('review')
+})
+
+test('settings come from a file too, and the environment wins', async () => {
+  const file = join(folder, 'settings.json')
+  writeFileSync(file, JSON.stringify({ moderation: 'all', maxLength: 5, origins: ['https://a.example'] }))
+  const server = await start({ AFTERWORD_CONFIG: file, AFTERWORD_MAX_LENGTH: '50' })
+  expect((await (await fetch(server.url)).json()) as object).toMatchObject({ features: { reviewed: true, maxLength: 50 } })
+})
+
+test('what waits is listed, and published into the running server', async () => {
+  const server = await start({ AFTERWORD_MODERATION: 'all' })
+  const { id } = (await post(server.url, 'please \u001b[31mlook\nat this')).json
+  expect(await total(server.url)).toBe(0)
+  const list = run(['review'], server.env)
+  expect(await list.ended).toBe(0)
+  expect(list.out()).toContain(id)
+  expect(list.out()).toContain('[31mlook at this')
+  expect(list.out()).not.toContain('\u001b')
+  const publish = run(['review', 'publish', id], server.env)
+  expect(await publish.ended).toBe(0)
+  expect(await total(server.url)).toBe(1)
+  await run(['review', 'close', 'page'], server.env).ended
+  expect((await post(server.url)).status).toBe(403)
+  await run(['review', 'open', 'page'], server.env).ended
+  expect((await post(server.url)).status).toBe(201)
+  await run(['review', 'delete', id], server.env).ended
+  expect(await total(server.url)).toBe(0)
+  const nonsense = run(['review', 'publish', 'nothing'], server.env)
+  expect(await nonsense.ended).toBe(0)
+  expect(nonsense.out()).toContain('no such comment')
+})
+
+test('a backup taken while writing is whole, holds what was acknowledged before, and replaces nothing', async () => {
+  const server = await start()
+  for (let n = 0; n < 20; n++) await post(server.url)
+  let writing = true
+  const writer = (async () => {
+    while (writing) await post(server.url)
+  })()
+  const copy = join(folder, 'copy.sqlite')
+  const backup = run(['backup', copy], server.env)
+  expect(await backup.ended).toBe(0)
+  writing = false
+  await writer
+  expect(backup.out()).toContain('checked')
+  const restored = await start({ AFTERWORD_DATABASE: copy })
+  expect(await total(restored.url)).toBeGreaterThanOrEqual(20)
+  expect(await run(['backup', copy], server.env).ended).toBe(1)
+})
+
+test('the doctor finds what is missing', async () => {
+  const file = database()
+  const sick = run(['doctor'], { AFTERWORD_DATABASE: file })
+  expect(await sick.ended).toBe(1)
+  expect(sick.out()).toMatch(/BAD .*AFTERWORD_ORIGINS/)
+  const well = run(['doctor'], { AFTERWORD_DATABASE: file, AFTERWORD_ORIGINS: 'https://blog.example' })
+  expect(await well.ended).toBe(0)
+  expect(existsSync(file)).toBe(true)
+})
+
+test('the log is one JSON line an event, and says nothing about anybody', async () => {
+  const server = await start()
+  await post(server.url, 'canary words\n{"event":"forged"}', 'canary name')
+  await fetch(`${server.url}?cursor=canary`)
+  server.child.kill('SIGTERM')
+  await server.ended
+  const lines = server.out().trim().split('\n')
+  for (const line of lines) expect(JSON.parse(line)).toHaveProperty('event')
+  expect(lines.length).toBeGreaterThan(3)
+  expect(server.out()).not.toMatch(/canary|127\.0\.0\.1|::1|forged/)
+})
