@@ -83,10 +83,16 @@ const tests: UserConfig = {
     projects: [
       {
         extends: true,
-        test: { name: 'unit', environment: 'jsdom', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/server/**', 'test/browser/**', 'test/build/**', 'test/bench/**'] },
+        test: {
+          name: 'unit',
+          environment: 'jsdom',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/server/**', 'test/browser/**', 'test/build/**', 'test/bench/**'],
+        },
       },
       { extends: true, test: { name: 'server', environment: 'node', include: ['test/server/**/*.test.ts'] } },
       { extends: true, test: { name: 'build', environment: 'node', include: ['test/build/**/*.test.ts'] } },
+      { extends: true, test: { name: 'bench', environment: 'node', include: ['test/bench/**/*.test.ts'] } },
       {
         extends: true,
         // One browser at a time; a page that hangs is a failure of its own, not of the test after it.

@@ -66,20 +66,20 @@ export function defineElements(url: string = globalThis.location?.origin): void 
         root.adoptedStyleSheets = [this.#sheet]
       }
       this.#sheet.replaceSync(waiting)
-      if (this.getAttribute('loading') === 'eager' || location.hash.startsWith('#comment-')) {
+      const waited = new AbortController()
+      const go = () => {
+        waited.abort()
         this.#load(signal)
-        return
       }
-      const observer = new IntersectionObserver(
-        (seen) => {
-          if (!seen.some((entry) => entry.isIntersecting)) return
-          observer.disconnect()
-          this.#load(signal)
-        },
-        { rootMargin: nearby },
-      )
+      /** A link to a comment was followed: whoever waits for the reader to come by need not wait any longer. */
+      const linked = () => location.hash.startsWith('#comment-') && go()
+      if (this.getAttribute('loading') === 'eager') return go()
+      const observer = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && go(), { rootMargin: nearby })
+      waited.signal.addEventListener('abort', () => observer.disconnect())
+      signal.addEventListener('abort', () => waited.abort())
       observer.observe(this)
-      signal.addEventListener('abort', () => observer.disconnect())
+      addEventListener('hashchange', linked, { signal: waited.signal })
+      linked()
     }
 
     /** Two things side by side: the widget with its words, and the adapter with its first request. */

@@ -19,7 +19,8 @@ export function CommentList() {
   // The same elements again are not drawn again.
   const items = useMemo(() => roots.map((branch) => <Item key={branch.comment.id} row={{ branch, depth: 0 }} />), [roots])
   const drawn = useGradually(items)
-  const target = drawn.length === items.length ? thread.target.value : undefined
+  const whole = drawn.length === items.length
+  const target = whole ? thread.target.value : undefined
   useEffect(() => {
     if (target !== undefined) reveal(target)
   }, [target])
@@ -58,7 +59,8 @@ export function CommentList() {
           </Button>
         </div>
       )}
-      {phase === 'ready' && thread.hasMore.value && <More what="more" label={i18n.t('showMore')} load={() => thread.loadMore()} />}
+      {/* Not before the list is whole: what comes after it would be pushed down. */}
+      {phase === 'ready' && whole && thread.hasMore.value && <More what="more" label={i18n.t('showMore')} load={() => thread.loadMore()} />}
     </div>
   )
 }
