@@ -14,6 +14,7 @@ export type {
 export { defineAdapter } from './core/adapter'
 export type { Code, ErrorDetails, FieldProblem } from './core/errors'
 export { AfterwordError, isAfterwordError } from './core/errors'
+export { backendStorage } from './core/storage'
 export type * from './core/types'
 export { defineElements } from './element'
 export type { Mounted } from './mount'

@@ -10,6 +10,8 @@ import { uuid } from '../core/uuid'
 export interface Row {
   readonly id: string
   readonly parentId: string | null
+  /** Its number in the thread: two comments of the same millisecond still have an order. */
+  readonly seq: number
   readonly clientId: string
   readonly viewer: string
   readonly author: Identity
@@ -172,6 +174,7 @@ export function createEngine(shelf: Shelf, settings: EngineSettings): Adapter {
       const row: Row = {
         id: uuid(),
         parentId: draft.parentId,
+        seq: rows.length,
         clientId: draft.clientId,
         viewer,
         author: draft.author,
@@ -222,13 +225,13 @@ export function createEngine(shelf: Shelf, settings: EngineSettings): Adapter {
 
 const score = ({ votes }: Row) => Object.values(votes).reduce<number>((sum, vote) => sum + vote, 0)
 
-type Key = readonly (number | string)[]
+type Key = readonly number[]
 
 /** Where a row stands in an order; two rows never stand in the same place, so a cursor neither loses nor doubles one. */
 function key(row: Row, sort: Sort): Key {
-  const time = Date.parse(row.createdAt)
-  if (sort === 'oldest') return [time, row.id]
-  return sort === 'top' ? [-score(row), -time, row.id] : [-time, row.id]
+  const { seq } = row
+  if (sort === 'oldest') return [seq]
+  return sort === 'top' ? [-score(row), -seq] : [-seq]
 }
 
 function compare(a: Key, b: Key): number {
