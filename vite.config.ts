@@ -13,6 +13,7 @@ const adapters = ['server', 'memory', 'local', 'static']
 const languages = ['en', 'de', 'ar']
 const scriptEntries = Object.fromEntries([
   ['mount', 'src/mount.tsx'],
+  ['count', 'src/count.ts'],
   ...adapters.map((name) => [name, `src/adapters/${name}.ts`]),
   ...languages.map((name) => [name, `src/i18n/${name}.ts`]),
 ])
@@ -34,7 +35,13 @@ const builds: Record<string, UserConfig> = {
       target: 'es2022',
       lib: { entry: scriptEntries, formats: ['es'] },
       rolldownOptions: {
-        output: { entryFileNames: 'chunks/[name]-[hash].js', chunkFileNames: 'chunks/[name]-[hash].js', minify: true },
+        output: {
+          entryFileNames: 'chunks/[name]-[hash].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          minify: true,
+          // One file of what every chunk stands on, instead of one for every combination.
+          codeSplitting: { groups: [{ name: 'core', test: /src\/(core\/|options\.ts)/ }] },
+        },
       },
     },
   },
@@ -115,6 +122,7 @@ function classicScript(): Plugin {
     name: 'classic-script',
     async generateBundle(_, bundle) {
       const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
+      for (const chunk of chunks) chunk.code = withoutNotes(chunk.code)
       const wave = (name: string, seen = new Set<string>()): Set<string> => {
         if (seen.has(name)) return seen
         seen.add(name)
@@ -146,7 +154,7 @@ function classicScript(): Plugin {
       })
       const output = [built].flat().flatMap((result) => ('output' in result ? result.output : []))[0]
       if (output?.type !== 'chunk' || output.imports.length) return this.error('afterword.js must stand alone.')
-      const code = output.code
+      const code = withoutNotes(output.code)
         .replace(
           /import\(([`"'])chunk:(.+?)\1\)/g,
           (_, _quote, name) => `afterwordLoad(${[...wave(name)].map((file) => JSON.stringify(file)).join()})`,
@@ -155,6 +163,11 @@ function classicScript(): Plugin {
       this.emitFile({ type: 'asset', fileName: 'afterword.js', source: `(afterwordScript=>{${loader}${code}})(${finder});\n` })
     },
   }
+}
+
+/** The minifier keeps notes meant for bundlers; nobody bundles these files again. */
+function withoutNotes(code: string): string {
+  return code.replace(/\n?\/\* @(__PURE__|vite-ignore) \*\/\n? ?/g, '')
 }
 
 /** Writes a `.br` and a `.gz` beside every file, so that the server never compresses the same bytes twice. */

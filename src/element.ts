@@ -2,7 +2,6 @@ import { loadAdapter } from './adapters/registry'
 import type { Adapter } from './core/adapter'
 import { backendStorage } from './core/storage'
 import type { Sort } from './core/types'
-import { defineCount } from './count'
 import { loadMessages } from './i18n/languages'
 import { resolveLang, resolveThread, type Theme } from './options'
 
@@ -21,8 +20,6 @@ const standing = ':host{display:block}'
  */
 export function defineElements(url: string = globalThis.location?.origin): void {
   if (!globalThis.customElements || customElements.get('afterword-comments')) return
-  defineCount(url)
-
   /**
    * The comment section of a page. It holds no comments and no framework: it decides when to load and what to load, and hands over to
    * `mount`. Its children are the fallback, shown until the widget is ready and again if it cannot start.
@@ -73,13 +70,13 @@ export function defineElements(url: string = globalThis.location?.origin): void 
       }
       /** A link to a comment was followed: whoever waits for the reader to come by need not wait any longer. */
       const linked = () => location.hash.startsWith('#comment-') && go()
-      if (this.getAttribute('loading') === 'eager') return go()
       const observer = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && go(), { rootMargin: nearby })
       waited.signal.addEventListener('abort', () => observer.disconnect())
       signal.addEventListener('abort', () => waited.abort())
       observer.observe(this)
       addEventListener('hashchange', linked, { signal: waited.signal })
-      linked()
+      if (this.getAttribute('loading') === 'eager') go()
+      else linked()
     }
 
     /** Two things side by side: the widget with its words, and the adapter with its first request. */
@@ -109,7 +106,26 @@ export function defineElements(url: string = globalThis.location?.origin): void 
     }
   }
 
+  /** A number of comments; what it takes to count is loaded with the first of them. */
+  let counting: Promise<(element: Element) => void> | undefined
+  class Count extends HTMLElement {
+    static readonly observedAttributes = ['thread', 'backend', 'url']
+
+    connectedCallback(): void {
+      counting ??= import('./count').then(({ createCounter }) => createCounter(url))
+      counting.then(
+        (count) => count(this),
+        (error) => console.warn('afterword: the comments could not be counted.', error),
+      )
+    }
+
+    attributeChangedCallback(): void {
+      if (this.isConnected) this.connectedCallback()
+    }
+  }
+
   customElements.define('afterword-comments', Comments)
+  customElements.define('afterword-count', Count)
 }
 
 /** Makes a backend's adapter and sends its first request, without waiting for the answer. The adapter goes when the element does. */

@@ -28,7 +28,6 @@ const arrows: Record<string, readonly string[]> = {
 
 /** Packages that only one place may name. */
 const doors: Record<string, (file: string) => boolean> = {
-  ky: (file) => file === 'adapters/http.ts',
   dompurify: (file) => file === 'markup/sanitize.ts',
   'markdown-it': (file) => file.startsWith('markup/'),
   preact: (file) => file === 'mount.tsx' || file.startsWith('ui/'),
@@ -78,10 +77,11 @@ for (const file of files) {
   })
 }
 
-test('only core/storage.ts touches localStorage, only the server entry reads the environment', () => {
+test('only core/storage.ts touches localStorage, only adapters/http.ts asks the network, only the server entry reads the environment', () => {
   for (const file of files) {
     const text = readFileSync(join(src, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
     if (/\blocalStorage\b/.test(text)) expect(file).toBe('core/storage.ts')
+    if (/(?<![.\w])fetch\(/.test(text) && !file.startsWith('server/')) expect(file).toBe('adapters/http.ts')
     if (/\bprocess\.env\b/.test(text)) expect(file).toBe('server/main.ts')
     if (/\bsessionStorage\b|document\.cookie/.test(text)) expect.fail(`src/${file} keeps state where it must not`)
   }

@@ -1,5 +1,4 @@
-import ky from 'ky'
-import { AfterwordError } from '../core/errors'
+import { AfterwordError, isAfterwordError } from '../core/errors'
 
 /** What every adapter sends its requests with; the one file that knows how. */
 export interface Request {
@@ -30,42 +29,64 @@ export interface HttpOptions {
   readonly fetch?: typeof fetch
 }
 
+/** A read is tried so often again. */
+const retries = 2
+/** The longest wait a server may ask of a read, in seconds; whoever asks for more gets an answer that failed. */
+const longest = 10
+/** Answers of a server that will be back: bad gateway, unavailable, gateway timeout (RFC 9110 §15.6). */
+const passing = [502, 503, 504]
+
 /**
  * Makes the one function that asks a backend. Reads (GET, HEAD) are tried again on a broken line or 502/503/504, writes never: only
- * the outbox knows whether a second try is safe. Sends no cookies. Rejects with `offline` if no answer came (no line, or CORS refused it), `timeout`,
- * or the reason of the caller's own signal.
+ * the outbox knows whether a second try is safe. Sends no cookies. Rejects with `offline` if no answer came (no line, or CORS refused
+ * it), `timeout`, or the reason of the caller's own signal.
  */
-export function createHttp({ url, timeout = 30_000, fetch }: HttpOptions) {
+export function createHttp({ url, timeout = 30_000, fetch: send = (...request) => fetch(...request) }: HttpOptions) {
   if (!/^https?:\/\//.test(url))
     throw new TypeError(`afterword: a backend's url must begin with http:// or https://, this one is "${url}".`)
-  const client = ky.create({
-    timeout,
-    throwHttpErrors: false,
-    credentials: 'omit',
-    retry: {
-      limit: 2,
-      methods: ['get', 'head'],
-      statusCodes: [502, 503, 504],
-      afterStatusCodes: [503],
-      maxRetryAfter: 10_000,
-      backoffLimit: 3_000,
-    },
-    ...(fetch && { fetch }),
-  })
-  return async (path: string, { method = 'GET', json, query = {}, headers = {}, signal }: Request): Promise<Answer> => {
+
+  async function once(address: string, request: RequestInit, signal: AbortSignal): Promise<Answer> {
     signal.throwIfAborted()
-    const searchParams = new URLSearchParams()
-    for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) for (const one of [value].flat()) searchParams.append(name, String(one))
-    }
+    const ending = new AbortController()
+    const stop = () => ending.abort()
+    const timer = setTimeout(stop, timeout)
+    signal.addEventListener('abort', stop)
     try {
-      const response = await client(url + path, { method, headers, signal, searchParams, ...(json !== undefined && { json }) })
+      const response = await send(address, { ...request, credentials: 'omit', signal: ending.signal })
       const text = await response.text()
       return { status: response.status, headers: response.headers, text, json: parse(text) }
-    } catch (error) {
+    } catch (cause) {
       signal.throwIfAborted()
-      const timedOut = error instanceof Error && error.name === 'TimeoutError'
-      throw new AfterwordError(timedOut ? 'timeout' : 'offline', `No answer from ${url}.`, { cause: error })
+      throw new AfterwordError(ending.signal.aborted ? 'timeout' : 'offline', `No answer from ${url}.`, { cause })
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', stop)
+    }
+  }
+
+  return async (path: string, { method = 'GET', json, query = {}, headers = {}, signal }: Request): Promise<Answer> => {
+    const address = new URL(url + path)
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) for (const one of [value].flat()) address.searchParams.append(name, String(one))
+    }
+    const request: RequestInit = {
+      method,
+      headers: { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) },
+      ...(json !== undefined && { body: JSON.stringify(json) }),
+    }
+    for (let left = method === 'GET' || method === 'HEAD' ? retries : 0; ; left--) {
+      let wait = 0.3 * 2 ** (retries - left)
+      try {
+        const answer = await once(address.href, request, signal)
+        wait = Number(answer.headers.get('retry-after') ?? wait)
+        if (!left || !passing.includes(answer.status) || !(wait <= longest)) return answer
+      } catch (error) {
+        if (!left || signal.aborted || (isAfterwordError(error) && error.code === 'timeout')) throw error
+      }
+      await new Promise<void>((go) => {
+        setTimeout(go, wait * 1000)
+        signal.addEventListener('abort', () => go())
+      })
     }
   }
 }

@@ -37,10 +37,10 @@ const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 ]
 
 export function createTranslator(messages: Messages, lang: string): Translator {
-  const numbers = new Intl.NumberFormat(lang)
-  const rules = new Intl.PluralRules(lang)
-  const relative = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' })
-  const dates = new Intl.DateTimeFormat(lang, { dateStyle: 'full', timeStyle: 'short' })
+  const numbers = once(() => new Intl.NumberFormat(lang))
+  const rules = once(() => new Intl.PluralRules(lang))
+  const relative = once(() => new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }))
+  const dates = once(() => new Intl.DateTimeFormat(lang, { dateStyle: 'full', timeStyle: 'short' }))
   const fill = (text: string, values: Readonly<Record<string, string>> = {}) =>
     text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole)
   return {
@@ -49,14 +49,23 @@ export function createTranslator(messages: Messages, lang: string): Translator {
     t: (key, values) => fill(messages[key], values),
     plural(key, count, values) {
       const wordings = messages[key]
-      return fill(wordings[rules.select(count)] ?? wordings.other, { count: numbers.format(count), ...values })
+      return fill(wordings[rules().select(count)] ?? wordings.other, { count: numbers().format(count), ...values })
     },
     relativeTime(date, now) {
       const seconds = (now - Date.parse(date)) / 1000
       const [unit, size] = units.find(([, size]) => seconds >= size) ?? ['second', 1]
-      return relative.format(unit === 'second' ? 0 : -Math.floor(seconds / size), unit)
+      return relative().format(unit === 'second' ? 0 : -Math.floor(seconds / size), unit)
     },
-    fullDate: (date) => dates.format(Date.parse(date)),
-    number: (value) => numbers.format(value),
+    fullDate: (date) => dates().format(Date.parse(date)),
+    number: (value) => numbers().format(value),
+  }
+}
+
+/** `Intl`'s objects take a phone tens of milliseconds each: none is made before it has something to say. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }
