@@ -78,8 +78,8 @@ export function readCreated(value: unknown): Created {
 
 export function readCount(value: unknown): Count | undefined {
   const count = record(value)
-  if (!count || typeof count.value !== 'number' || !(count.value >= 0)) return undefined
-  return { value: Math.floor(count.value), exact: count.exact === true }
+  const total = number(count?.value)
+  return total !== undefined && total >= 0 ? { value: Math.floor(total), exact: count?.exact === true } : undefined
 }
 
 export function readVote(value: unknown): Vote | undefined {

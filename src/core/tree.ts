@@ -20,11 +20,13 @@ export function buildTree(comments: readonly Comment[]): readonly Branch[] {
   for (const comment of comments) {
     if (!branches.has(comment.id)) branches.set(comment.id, { comment, replies: [] })
   }
-  const rooted = new Set<string>()
+  const rooted = new Set<Branch>()
+  const cut = new Set<Branch>()
   const roots: Growing[] = []
   for (const branch of branches.values()) {
+    cutCycle(branch, branches, rooted, cut)
     const parent = parentOf(branch, branches)
-    if (parent && !closesCycle(branch, branches, rooted)) parent.replies.push(branch)
+    if (parent && !cut.has(branch)) parent.replies.push(branch)
     else roots.push(branch)
   }
   for (const branch of branches.values()) branch.replies.sort(byTime)
@@ -36,21 +38,20 @@ function parentOf(branch: Branch, branches: ReadonlyMap<string, Growing>): Growi
   return parentId === null ? undefined : branches.get(parentId)
 }
 
-/** Walks up from a comment; every comment passed on a way that ends well is remembered, so the whole tree costs one walk. */
-function closesCycle(start: Branch, branches: ReadonlyMap<string, Growing>, rooted: Set<string>): boolean {
-  const path = new Set<string>()
-  for (let at: Branch | undefined = start; at && !rooted.has(at.comment.id); at = parentOf(at, branches)) {
-    if (path.has(at.comment.id)) {
-      // Only the comment that closes the circle is cut loose; the rest then hangs below it.
-      if (at !== start) break
-      rooted.add(start.comment.id)
-      return true
+/**
+ * Walks up from a comment, and where the way comes back to itself cuts that comment loose: the rest of the circle then hangs below it.
+ * Every comment passed is remembered as leading to a root, so that the whole tree costs one walk.
+ */
+function cutCycle(start: Branch, branches: ReadonlyMap<string, Growing>, rooted: Set<Branch>, cut: Set<Branch>): void {
+  const path = new Set<Branch>()
+  for (let at: Branch | undefined = start; at && !rooted.has(at); at = parentOf(at, branches)) {
+    if (path.has(at)) {
+      cut.add(at)
+      break
     }
-    path.add(at.comment.id)
+    path.add(at)
   }
-  if (!path.size) return false
-  for (const id of path) rooted.add(id)
-  return false
+  for (const branch of path) rooted.add(branch)
 }
 
 function byTime(a: Branch, b: Branch): number {

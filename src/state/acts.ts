@@ -4,6 +4,7 @@ import type { AfterwordError } from '../core/errors'
 import type { Comment, Vote } from '../core/types'
 import type { Desk } from './desk'
 import type { Own } from './own'
+import { setIn } from './setIn'
 import type { ThreadState } from './state'
 import type { Thread } from './thread'
 
@@ -14,12 +15,6 @@ export function createActs(desk: Desk, thread: Thread, own: Own): Pick<ThreadSta
   /** The newest wish for each comment whose vote is under way, and the way it is on. */
   const wishes = new Map<string, { vote: Vote; readonly done: Promise<void> }>()
 
-  function refuse(id: string, error?: AfterwordError): void {
-    const next = new Map(refusals.peek())
-    if (error) next.set(id, error)
-    else next.delete(id)
-    refusals.value = next
-  }
   function show(id: string, { myVote, score }: Pick<Comment, 'myVote' | 'score'>): void {
     const comment = thread.find(id)
     if (comment) thread.put({ ...comment, ...(myVote !== undefined && { myVote }), ...(score !== undefined && { score }) })
@@ -37,7 +32,7 @@ export function createActs(desk: Desk, thread: Thread, own: Own): Pick<ThreadSta
       sent = wish
       failed = undefined
       try {
-        const answer = readVoted(await ask((call) => adapter.vote?.(id, wish, call)))
+        const answer = await ask((call) => adapter.vote?.(id, wish, call), readVoted)
         known = { ...voted(known, wish), ...answer }
         // A backend that does not know the voter will not tell the vote again.
         if (answer.myVote === undefined) kept.change(({ votes }) => (wish ? votes.set(id, wish) : votes.delete(id)))
@@ -48,7 +43,7 @@ export function createActs(desk: Desk, thread: Thread, own: Own): Pick<ThreadSta
     }
     wishes.delete(id)
     show(id, known)
-    if (failed) refuse(id, desk.report(failed))
+    if (failed) setIn(refusals, id, desk.report(failed))
   }
 
   return {
@@ -56,7 +51,7 @@ export function createActs(desk: Desk, thread: Thread, own: Own): Pick<ThreadSta
     async vote(id, vote) {
       const before = thread.find(id)
       if (!before || !adapter.vote) return
-      refuse(id)
+      setIn(refusals, id, undefined)
       const wish = wishes.get(id) ?? { vote, done: settle(id, before) }
       wish.vote = vote
       wishes.set(id, wish)
@@ -66,12 +61,15 @@ export function createActs(desk: Desk, thread: Thread, own: Own): Pick<ThreadSta
     async remove(id) {
       const comment = thread.find(id)
       if (!comment || !adapter.remove || thread.loading.peek().has(id)) return false
-      refuse(id)
+      setIn(refusals, id, undefined)
       thread.mark(id, true)
       try {
-        await ask((call) => adapter.remove?.(id, call))
+        await ask(
+          (call) => adapter.remove?.(id, call),
+          () => {},
+        )
       } catch (thrown) {
-        if (!ending.aborted) refuse(id, desk.report(thrown))
+        if (!ending.aborted) setIn(refusals, id, desk.report(thrown))
         return false
       } finally {
         thread.mark(id, false)
@@ -86,5 +84,5 @@ export function createActs(desk: Desk, thread: Thread, own: Own): Pick<ThreadSta
 }
 
 function voted({ score, myVote }: Pick<Comment, 'myVote' | 'score'>, vote: Vote): Pick<Comment, 'myVote' | 'score'> {
-  return { myVote: vote, score: (score ?? 0) + vote - (myVote ?? 0) }
+  return { myVote: vote, score: score === undefined ? score : score + vote - (myVote ?? 0) }
 }

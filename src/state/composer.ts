@@ -68,11 +68,14 @@ export function createComposer(desk: Desk, place: Place, { thread, own, drafts, 
     busy.value = true
     error.value = undefined
     try {
-      const answer = await ask((call) => (adapter.edit ? adapter.edit(id, words, call) : Promise.reject(new AfterwordError('unsupported'))))
-      const changed = answer === undefined ? undefined : readComment(answer)
-      if (answer !== undefined && !changed) throw new AfterwordError('bad_response', 'The adapter answered no comment.')
-      const before = thread.find(id) ?? editing
-      if (before) {
+      if (!adapter.edit) throw new AfterwordError('unsupported')
+      const changed = await ask(
+        (call) => adapter.edit?.(id, words, call),
+        (answer) => (answer === undefined ? answer : needed(readComment(answer))),
+      )
+      const before = thread.find(id)
+      // Deleted in the meantime, it stays deleted.
+      if (before && before.status !== 'deleted') {
         const after = { ...(changed ?? { ...before, body: words, source: words.value, editedAt: new Date().toISOString() }), id }
         own.change(after)
         thread.put(after)
@@ -134,9 +137,10 @@ export function createComposer(desk: Desk, place: Place, { thread, own, drafts, 
     async preview() {
       const words = body.peek()
       if (!adapter.preview) return words
-      const shown = readBody(await ask((call) => adapter.preview?.(words, call)))
-      if (!shown) throw new AfterwordError('bad_response', 'The adapter answered no preview.')
-      return shown
+      return ask(
+        (call) => adapter.preview?.(words, call),
+        (answer) => needed(readBody(answer)),
+      )
     },
     discard,
   }
@@ -145,6 +149,11 @@ export function createComposer(desk: Desk, place: Place, { thread, own, drafts, 
 export function placeName(place: Place): string {
   if ('editing' in place) return `edit:${place.editing.id}`
   return place.parentId === null ? 'new' : `reply:${place.parentId}`
+}
+
+function needed<T>(answer: T | undefined): T {
+  if (!answer) throw new AfterwordError('bad_response', 'The adapter answered something else.')
+  return answer
 }
 
 /** Only what the form asks for is sent, whatever is remembered from other forms. */

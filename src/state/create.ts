@@ -43,10 +43,10 @@ export function createState(context: Context): WidgetState {
   // Beside the first list, not before it; without an answer the adapter's own word stands.
   if (adapter.open) {
     desk
-      .ask((call) => adapter.open?.(context.thread, call))
+      .ask((call) => adapter.open?.(context.thread, call), readFeatures)
       .then(
         (facts) => {
-          features.value = Object.freeze({ ...features.peek(), ...readFeatures(facts) })
+          features.value = Object.freeze({ ...features.peek(), ...facts })
         },
         (error) => ending.aborted || console.warn(`afterword: "${adapter.name}" could not say what it offers.`, error),
       )

@@ -12,10 +12,11 @@ export interface Desk extends Context {
   readonly ending: AbortSignal
   readonly announcement: Signal<Announcement | undefined>
   /**
-   * Asks the adapter something. Whatever it does (throws at once, rejects with a string, never settles) comes out as an answer, still to
-   * be read by the border, or as an `AfterwordError`; once `until` is aborted, at once as that signal's reason and never as anything else.
+   * Asks the adapter something, and reads the answer at the border. Whatever it does (throws at once, rejects with a string, never
+   * settles, answers garbage) comes out as what was read or as an `AfterwordError`; once `until` is aborted, at once and only as that
+   * signal's reason.
    */
-  ask(question: (call: Call) => unknown, until?: AbortSignal): Promise<unknown>
+  ask<T>(question: (call: Call) => unknown, read: (answer: unknown) => T, until?: AbortSignal): Promise<T>
   /** Tells the page what failed, and answers it as what it is. */
   report(thrown: unknown): AfterwordError
 }
@@ -30,7 +31,7 @@ export function createDesk(context: Context, features: ReadonlySignal<Features>,
     ending,
     kept: createKept(context.storage, context.thread.id),
     announcement: signal(undefined),
-    async ask(question, until = ending) {
+    async ask<T>(question: (call: Call) => unknown, read: (answer: unknown) => T, until = ending) {
       until.throwIfAborted()
       const call = new AbortController()
       const stop = () => call.abort(until.reason)
@@ -38,8 +39,8 @@ export function createDesk(context: Context, features: ReadonlySignal<Features>,
       until.addEventListener('abort', stop)
       try {
         return await Promise.race([
-          (async () => question({ signal: call.signal }))(),
-          new Promise((_, reject) => call.signal.addEventListener('abort', () => reject(call.signal.reason))),
+          (async () => read(await question({ signal: call.signal })))(),
+          new Promise<never>((_, reject) => call.signal.addEventListener('abort', () => reject(call.signal.reason))),
         ])
       } catch (thrown) {
         throw until.aborted ? until.reason : toAfterwordError(thrown)

@@ -66,19 +66,19 @@ export function createOutbox(desk: Desk, { thread, own, session, composer }: Nei
     let created: Created
     try {
       if (told?.error) throw told.error
-      created = readCreated(await ask((call) => adapter.create?.(desk.thread, { clientId, parentId, body, author }, call)))
+      created = await ask((call) => adapter.create?.(desk.thread, { clientId, parentId, body, author }, call), readCreated)
       if (created.status === 'rejected') throw new AfterwordError('rejected', 'The backend took the comment and threw it away.')
     } catch (thrown) {
       if (ending.aborted) return
       const error = desk.report(thrown)
       const wait = Math.min(error.retryAfter ?? 0, longest)
-      const retryAt = told?.retryAt ?? (wait > 0 ? Date.now() + wait * 1000 : undefined)
-      const rest = { ...entry, ...(retryAt !== undefined && { retryAt }) }
+      const retryAt = told?.retryAt ?? (wait > 0 && Date.now() + wait * 1000)
+      const failure: Entry = { ...entry, phase: 'failed', error, ...(retryAt && { retryAt }) }
       kept.change(({ outbox }) => {
         // Another tab may have brought it home in the meantime.
-        if (outbox.has(clientId)) outbox.set(clientId, { ...lasting(rest), code: error.code })
+        if (outbox.has(clientId)) outbox.set(clientId, lasting(failure))
       })
-      alter(clientId, () => ({ ...rest, phase: 'failed', error }))
+      alter(clientId, () => failure)
       announcement.value = { key: 'failed' }
       // Earlier words under this clientId are stored already: show them.
       if (error.code === 'conflict') void thread.reload()
@@ -106,12 +106,8 @@ export function createOutbox(desk: Desk, { thread, own, session, composer }: Nei
     else entries.value = [...entries.peek(), entry]
     return queue(() => deliver(clientId))
   }
-  function drop(clientId: string): void {
-    kept.change(({ outbox }) => outbox.delete(clientId))
-    alter(clientId, () => [])
-  }
   /** An entry that is not under way: only with such a one anything can be done. */
-  const idle = (clientId: string) => [find(clientId)].find((entry) => entry?.phase === 'failed')
+  const idle = (id: string) => entries.peek().find(({ clientId, phase }) => clientId === id && phase === 'failed')
 
   const stale = entries.peek().map(({ clientId }) => clientId)
   if (stale.length) void queue(() => recall(stale))
@@ -135,26 +131,21 @@ export function createOutbox(desk: Desk, { thread, own, session, composer }: Nei
       if (!entry) return
       const { parentId, body, error } = entry
       // A reply's composer stands below its comment.
-      if (parentId !== null && !thread.find(parentId) && !(await thread.show(parentId))) return
+      if (parentId !== null && !thread.drawn(parentId) && !(await thread.show(parentId))) return
       const sure = error && !outcomeUnknown(error.code)
       composer({ parentId }).refill(body.value, sure ? uuid() : clientId, ({ outbox }) => outbox.delete(clientId))
       alter(clientId, () => [])
       if (parentId !== null) session.toggle(parentId, 'reply', true)
     },
     discard(clientId) {
-      if (idle(clientId)) drop(clientId)
+      if (!idle(clientId)) return
+      kept.change(({ outbox }) => outbox.delete(clientId))
+      alter(clientId, () => [])
     },
   }
 }
 
-const lasting = ({ clientId, parentId, body, author, createdAt, retryAt }: Left): Left => ({
-  clientId,
-  parentId,
-  body,
-  author,
-  createdAt,
-  ...(retryAt !== undefined && { retryAt }),
-})
+const lasting = ({ phase: _, error, ...entry }: Entry): Left => ({ ...entry, ...(error && { code: error.code }) })
 
 /** The comment as its author sees it; where the backend says little, made of the words that were sent. */
 function confirmed({ clientId, parentId, body, author, createdAt }: Entry, { status, id = clientId, comment }: Created): Comment {

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { readIdentity } from '../core/border'
 import { parse } from './kept'
+import { setIn } from './setIn'
 import type { Context, SessionState } from './state'
 
 /** Who sits here, and what they have open. `places`: where words of an earlier visit are waiting. */
@@ -20,10 +21,7 @@ export function createSession({ storage }: Context, places: readonly string[]): 
     },
     open,
     toggle(commentId, kind, opened) {
-      const next = new Map(open.peek())
-      if (opened) next.set(commentId, kind)
-      else if (next.get(commentId) === kind) next.delete(commentId)
-      open.value = next
+      if (opened || open.peek().get(commentId) === kind) setIn(open, commentId, opened ? kind : undefined)
     },
   }
 }

@@ -119,7 +119,7 @@ export interface ComposerState {
   readonly error: ReadonlySignal<AfterwordError | undefined>
   /** Checks, asks the page (`afterword:submit`), and sends. Answers whether the words have left the composer. */
   submit(): Promise<boolean>
-  /** How the words would look. Rejects with an `AfterwordError`. */
+  /** How the words would look. Rejects with an `AfterwordError`, or with an `AbortError` once the widget has gone. */
   preview(): Promise<Body>
   /** Empties it and forgets the saved draft. */
   discard(): void

@@ -6,6 +6,7 @@ import type { Comment, CommentPage, Count, Sort } from '../core/types'
 import type { Desk } from './desk'
 import type { Own } from './own'
 import { createRows } from './rows'
+import { setIn } from './setIn'
 import type { ThreadState } from './state'
 
 /** Pages walked through for a permalink where the backend cannot be asked for one comment. */
@@ -15,6 +16,8 @@ const patience = 10
 
 export interface Thread extends Omit<ThreadState, 'vote' | 'remove' | 'refusals'> {
   find(id: string): Comment | undefined
+  /** Whether a comment is in `roots`. */
+  drawn(id: string): boolean
   /** Shows a comment that was just written where its author will look for it, or puts it in the place of the one it replaces. */
   put(comment: Comment): void
   /** Moves the count, where there is one. */
@@ -71,7 +74,7 @@ export function createThread(desk: Desk, own: Own): Thread {
       failures.value = new Map()
     })
     try {
-      const page = read(await ask((call) => first ?? adapter.list({ thread, sort: sort.peek() }, call), signal))
+      const page = await ask((call) => first ?? adapter.list({ thread, sort: sort.peek() }, call), read, signal)
       batch(() => {
         replyCursors.clear()
         cursor.value = page.nextCursor
@@ -101,13 +104,6 @@ export function createThread(desk: Desk, own: Own): Thread {
     else next.delete(name)
     loading.value = next
   }
-  function fail(name: string, error?: AfterwordError): void {
-    const next = new Map(failures.peek())
-    if (error) next.set(name, error)
-    else next.delete(name)
-    failures.value = next
-  }
-
   /** Reads a list on from a cursor until something new comes, once at a time under each name; `done` learns where the next page begins. */
   async function readOn(
     name: string,
@@ -118,10 +114,10 @@ export function createThread(desk: Desk, own: Own): Thread {
     if (loading.peek().has(name) || phase.peek() === 'loading') return
     const { signal } = listing
     mark(name, true)
-    fail(name)
+    setIn(failures, name, undefined)
     try {
       for (let [turn, count] = [0, 0]; !count; turn++) {
-        const answer = read(await ask((call) => page(at === undefined ? {} : { cursor: at }, call), signal))
+        const answer = await ask((call) => page(at === undefined ? {} : { cursor: at }, call), read, signal)
         batch(() => {
           count = take(answer, 'last')
           // A backend that names the page just read as the next one would never end.
@@ -133,7 +129,7 @@ export function createThread(desk: Desk, own: Own): Thread {
         if (at === undefined) break
       }
     } catch (thrown) {
-      if (!signal.aborted) fail(name, desk.report(thrown))
+      if (!signal.aborted) setIn(failures, name, desk.report(thrown))
     }
     if (!signal.aborted) mark(name, false)
   }
@@ -167,7 +163,7 @@ export function createThread(desk: Desk, own: Own): Thread {
     while (phase.peek() === 'loading' && !ending.aborted) await loaded
     if (adapter.get && !rows.drawn(id)) {
       try {
-        take(read(await ask((call) => adapter.get?.({ thread, id }, call))), 'first')
+        take(await ask((call) => adapter.get?.({ thread, id }, call), read), 'first')
       } catch (thrown) {
         if (!ending.aborted && toAfterwordError(thrown).code !== 'not_found') desk.report(thrown)
       }
@@ -196,6 +192,7 @@ export function createThread(desk: Desk, own: Own): Thread {
     more: rows.more,
     target,
     find: rows.find,
+    drawn: rows.drawn,
     put,
     count(by) {
       const known = total.peek()
