@@ -167,7 +167,9 @@ function classicScript(): Plugin {
 
 /** The minifier keeps notes meant for bundlers; nobody bundles these files again. */
 function withoutNotes(code: string): string {
-  return code.replace(/\n?\/\* @(__PURE__|vite-ignore) \*\/\n? ?/g, '')
+  return code.replace(/(\w?)\s*\/\* @(?:__PURE__|vite-ignore) \*\/\s*(\w?)/g, (_, before, after) =>
+    before && after ? `${before} ${after}` : before + after,
+  )
 }
 
 /** Writes a `.br` and a `.gz` beside every file, so that the server never compresses the same bytes twice. */

@@ -113,10 +113,7 @@ export function defineElements(url: string = globalThis.location?.origin): void 
 
     connectedCallback(): void {
       counting ??= import('./count').then(({ createCounter }) => createCounter(url))
-      counting.then(
-        (count) => count(this),
-        (error) => console.warn('afterword: the comments could not be counted.', error),
-      )
+      counting.then((count) => count(this), console.warn)
     }
 
     attributeChangedCallback(): void {

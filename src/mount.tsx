@@ -54,8 +54,13 @@ function start(target: HTMLElement, options: MountOptions): () => void {
   })
   // A page that names its discussion says something; its own title says nothing new.
   const title = thread.title === document.title ? undefined : thread.title
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(css)
+  const sheets = new Set<CSSStyleSheet>()
+  const adopt = (css: string) => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(css)
+    sheets.add(sheet)
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+  }
   const frame = document.createElement('div')
   let ended = false
 
@@ -69,7 +74,7 @@ function start(target: HTMLElement, options: MountOptions): () => void {
     removeEventListener('hashchange', follow)
     render(null, frame)
     state.dispose()
-    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet)
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((sheet) => !sheets.has(sheet))
     root.replaceChildren(document.createElement('slot'))
   }
   const stand = ({ messages, lang }: LoadedMessages) => {
@@ -86,11 +91,11 @@ function start(target: HTMLElement, options: MountOptions): () => void {
         <Widget
           state={state}
           i18n={i18n}
-          options={{ theme: options.theme ?? 'auto', headingLevel: options.headingLevel ?? 2, ...(title && { title }) }}
+          options={{ theme: options.theme ?? 'auto', headingLevel: options.headingLevel ?? 2, adopt, ...(title && { title }) }}
         />
       )
     }
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+    adopt(css)
     render(<Guard />, frame)
     root.replaceChildren(frame)
     addEventListener('hashchange', follow)

@@ -110,19 +110,19 @@ export function readFeatures(value: unknown): Partial<Features> {
   const email = listed(fields?.email, needs)
   const website = listed(fields?.website, needs)
   const input = listed(facts.input, inputs)
-  const maxLength = number(facts.maxLength)
+  const maxLength = number(facts.maxLength) ?? 0
   const votes = listed(facts.votes, ballots)
-  const editWindow = number(facts.editWindow)
+  const editWindow = number(facts.editWindow) ?? -1
   return {
     ...(orders.length > 0 && { sorts: orders }),
     ...(depth !== undefined && { depth }),
     ...(identity && { identity }),
     ...(fields && { fields: { ...(email && { email }), ...(website && { website }) } }),
     ...(input && { input }),
-    ...(maxLength !== undefined && { maxLength }),
+    ...(maxLength > 0 && { maxLength }),
     ...(votes && { votes }),
     ...(typeof facts.reviewed === 'boolean' && { reviewed: facts.reviewed }),
-    ...(editWindow !== undefined && { editWindow }),
+    ...(editWindow >= 0 && { editWindow }),
   }
 }
 
@@ -150,7 +150,8 @@ function readAuthor(value: unknown): Author {
 function readMore(value: unknown): Record<string, number> {
   const more: Record<string, number> = Object.create(null)
   for (const [id, count] of Object.entries(record(value) ?? {})) {
-    if (typeof count === 'number' && count > 0) more[id] = Math.floor(count)
+    const left = Math.floor(number(count) ?? 0)
+    if (left > 0) more[id] = left
   }
   return more
 }

@@ -7,8 +7,8 @@
 const tracking =
   /^(utm_\w+|fbclid|gclid|gbraid|wbraid|dclid|msclkid|mc_[ce]id|igshid|yclid|twclid|ttclid|li_fat_id|_hs(enc|mi)|vero_id|oly_(anon|enc)_id|ref_src|mkt_tok)$/i
 
-/** A directory's own page under another name. */
-const index = /\/(index|default)\.(html?|php|aspx?)$/i
+/** What may stand behind a path's last slash without making it another page: nothing, or a directory's own page under its name. */
+const index = /^((index|default)\.(html?|php|aspx?))?$/i
 
 /**
  * The id of a page's thread. An absolute http(s) address loses its hash, tracking parameters, `index.html` and trailing slash, its
@@ -18,10 +18,13 @@ export function threadId(value: string): string {
   const trimmed = value.trim()
   const url = parse(trimmed)
   if (!url) return trimmed
-  const parameters = [...url.searchParams].filter(([name]) => !tracking.test(name)).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-  const search = new URLSearchParams(parameters).toString()
-  const path = url.pathname.replace(index, '/').replace(/\/+$/, '')
-  return `${url.origin}${path}${search && `?${search}`}`
+  const parameters = url.searchParams
+  for (const name of [...parameters.keys()]) if (tracking.test(name)) parameters.delete(name)
+  parameters.sort()
+  const search = parameters.toString()
+  const path = url.pathname.split('/')
+  while (path.length && index.test(path.at(-1) ?? '')) path.pop()
+  return `${url.origin}${path.join('/')}${search && `?${search}`}`
 }
 
 function parse(value: string): URL | undefined {

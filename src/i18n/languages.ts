@@ -7,19 +7,20 @@ export interface LoadedMessages {
   readonly lang: string
 }
 
+const english = async () => (await import('./en')).en
+
 /** One file per language, loaded when it is asked for. */
 const languages: Record<string, () => Promise<Messages>> = {
-  en: async () => (await import('./en')).en,
+  en: english,
   de: async () => (await import('./de')).de,
   ar: async () => (await import('./ar')).ar,
 }
 
 /** The words for a BCP 47 tag; English for a language that is not there (yet). Rejects if the file cannot be fetched. */
 export async function loadMessages(lang: string): Promise<LoadedMessages> {
-  const known = languages[lang.toLowerCase().split(/[-_]/)[0] ?? '']
   const tag = lang.replaceAll('_', '-')
-  if (known && isTag(tag)) return { messages: await known(), lang: tag }
-  return { messages: (await import('./en')).en, lang: 'en' }
+  const known = isTag(tag) && languages[tag.toLowerCase().split('-')[0] ?? '']
+  return known ? { messages: await known(), lang: tag } : { messages: await english(), lang: 'en' }
 }
 
 /** `Intl` throws at a tag that is none. */

@@ -1,25 +1,24 @@
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import type { Features } from '../core/adapter'
 import { readFeatures } from '../core/border'
 import { limits } from '../core/rules'
-import { createActs } from './acts'
-import { type Composer, createComposer, placeName } from './composer'
 import { createDesk } from './desk'
 import { createDrafts } from './drafts'
-import { createOutbox } from './outbox'
 import { createOwn } from './own'
 import { createSession } from './session'
-import type { Context, Place, WidgetState } from './state'
+import type { Context, WidgetState } from './state'
 import { createThread } from './thread'
+import type { createWriter, Writer } from './writer'
 
 /** What holds where an adapter says nothing. */
 const plain: Features = { sorts: ['newest'], depth: 0, identity: 'optional', input: 'text', maxLength: limits.body }
 
 /**
  * Puts one widget's state together and begins to load. There is no DOM in it; of the page it hears, on `globalThis` and until
- * `dispose`, `visibilitychange` and `pagehide` (drafts are written), `online` and `offline`.
+ * `dispose`, `visibilitychange` and `pagehide` (drafts are written), `online` and `offline`. Reading needs only this; what writing needs
+ * comes by `equip`, at once or when it has been loaded.
  */
-export function createState(context: Context): WidgetState {
+export function createState(context: Context, writing?: typeof createWriter): WidgetState {
   const { adapter } = context
   const end = new AbortController()
   const ending = end.signal
@@ -30,15 +29,27 @@ export function createState(context: Context): WidgetState {
   const session = createSession(context, drafts.places())
   const own = createOwn(desk.kept)
   const thread = createThread(desk, own)
-  const outbox = createOutbox(desk, { thread, own, session, composer })
-  const composers = new Map<string, Composer>()
-
-  function composer(place: Place): Composer {
-    const name = placeName(place)
-    const known = composers.get(name) ?? createComposer(desk, place, { thread, own, drafts, outbox, session })
-    composers.set(name, known)
-    return known
+  const writer = signal<Writer>()
+  let arrive: (writer: Writer) => void = () => {}
+  const arrival = new Promise<Writer>((arrived) => {
+    arrive = arrived
+  })
+  const equip = (make: typeof createWriter) => {
+    if (writer.peek() || ending.aborted) return
+    const made = make({ desk, thread, own, drafts, session })
+    writer.value = made
+    arrive(made)
   }
+  const equipped = (): Writer => {
+    const made = writer.peek()
+    if (!made) throw new TypeError('afterword: nothing can be written before the state has been equipped for it.')
+    return made
+  }
+  const act = <T>(run: (writer: Writer) => Promise<T>): Promise<T> => {
+    const made = writer.peek()
+    return made ? run(made) : arrival.then(run)
+  }
+  if (writing) equip(writing)
 
   // Beside the first list, not before it; without an answer the adapter's own word stands.
   if (adapter.open) {
@@ -56,17 +67,30 @@ export function createState(context: Context): WidgetState {
     online.value = globalThis.navigator?.onLine !== false
     if (!online.peek()) return
     if (thread.phase.peek() === 'failed') void thread.reload()
-    for (const { clientId, error } of outbox.entries.peek()) if (error?.code === 'offline') void outbox.retry(clientId)
+    const outbox = writer.peek()?.outbox
+    for (const { clientId, error } of outbox?.entries.peek() ?? []) if (error?.code === 'offline') void outbox?.retry(clientId)
   }
   for (const event of ['online', 'offline']) globalThis.addEventListener?.(event, line, { signal: ending })
 
   return {
     features,
     writable: typeof adapter.create === 'function',
-    thread: { ...thread, ...createActs(desk, thread, own) },
-    outbox,
+    thread: {
+      ...thread,
+      refusals: computed(() => writer.value?.acts.refusals.value ?? new Map()),
+      // Who presses before the code is there is heard when it is.
+      vote: (id, vote) => act(({ acts }) => acts.vote(id, vote)),
+      remove: (id) => act(({ acts }) => acts.remove(id)),
+    },
+    outbox: {
+      entries: computed(() => writer.value?.outbox.entries.value ?? []),
+      retry: (clientId) => equipped().outbox.retry(clientId),
+      reopen: (clientId) => equipped().outbox.reopen(clientId),
+      discard: (clientId) => equipped().outbox.discard(clientId),
+    },
     session,
-    composer,
+    composer: (place) => equipped().composer(place),
+    equip,
     announcement: desk.announcement,
     online,
     dispose() {

@@ -26,6 +26,9 @@ export interface Memory {
   readonly votes: Map<string, Vote>
 }
 
+/** The longest a backend may make a reader wait, in seconds. */
+export const longest = 300
+
 /** How long a comment that waits for review is remembered, in milliseconds: 30 days. */
 const patience = 30 * 24 * 3600 * 1000
 
@@ -88,7 +91,8 @@ function readLeft(value: unknown, clientId: string): Left | undefined {
     body,
     author: readIdentity(author),
     createdAt,
-    ...(typeof retryAt === 'number' && { retryAt }),
+    // A clock that was set back must not make anybody wait for years.
+    ...(typeof retryAt === 'number' && { retryAt: Math.min(retryAt, Date.now() + longest * 1000) }),
     ...(codes.includes(code as Code) && { code: code as Code }),
   }
 }

@@ -6,13 +6,10 @@ import { uuid } from '../core/uuid'
 import { alone } from './alone'
 import type { Composer } from './composer'
 import type { Desk } from './desk'
-import type { Left, Memory } from './kept'
-import type { Own } from './own'
+import { type Left, longest, type Memory } from './kept'
+import { type Own, unnamed } from './own'
 import type { Entry, OutboxState, SessionState } from './state'
 import type { Thread } from './thread'
-
-/** The longest a backend may make a reader wait, in seconds. */
-const longest = 300
 
 export interface Outbox extends OutboxState {
   /** Takes words over, in one write with `take`, which answers their `clientId`; then sends them. */
@@ -148,7 +145,7 @@ export function createOutbox(desk: Desk, { thread, own, session, composer }: Nei
 const lasting = ({ phase: _, error, ...entry }: Entry): Left => ({ ...entry, ...(error && { code: error.code }) })
 
 /** The comment as its author sees it; where the backend says little, made of the words that were sent. */
-function confirmed({ clientId, parentId, body, author, createdAt }: Entry, { status, id = clientId, comment }: Created): Comment {
+function confirmed({ clientId, parentId, body, author, createdAt }: Entry, { status, id = unnamed + clientId, comment }: Created): Comment {
   const made: Comment = comment ?? { id, parentId, body, author: { name: author.name ?? '' }, createdAt, status, can: [] }
   // What was taken for advertising looks to its author like anything else that waits for review.
   return { ...made, status: status === 'published' ? status : 'pending', mine: true }

@@ -1,4 +1,4 @@
-import type { Comment } from '../core/types'
+import type { Body, Comment } from '../core/types'
 import type { Kept } from './kept'
 
 /** One's own comments that no list has brought yet. */
@@ -7,9 +7,14 @@ export interface Own {
   put(comment: Comment): void
   /** Its words were changed. */
   change(comment: Comment): void
-  /** A list brought it, or it was deleted. Answers whether it was here. */
-  forget(id: string): boolean
+  /** It was deleted. */
+  forget(id: string): void
+  /** A list brought this row. If it is one of these, that is forgotten; answers the id under which it stood. */
+  brought(row: Comment): string | undefined
 }
+
+/** What the id of a comment begins with whose backend told none. */
+export const unnamed = 'sent:'
 
 /**
  * A list may be older than what was just written (a cache on the way), or never show what waits for review: until it brings them, one's
@@ -17,6 +22,9 @@ export interface Own {
  */
 export function createOwn(kept: Kept): Own {
   const comments = new Map([...kept.read().pending].map(([id, { comment }]) => [id, comment]))
+  function forget(id: string): void {
+    if (comments.delete(id) && kept.read().pending.has(id)) kept.change(({ pending }) => pending.delete(id))
+  }
   return {
     comments,
     put: (comment) => void comments.set(comment.id, comment),
@@ -26,10 +34,21 @@ export function createOwn(kept: Kept): Own {
       const before = kept.read().pending.get(id)
       if (before) kept.change(({ pending }) => pending.set(id, { ...before, comment }))
     },
-    forget(id) {
-      if (!comments.delete(id)) return false
-      if (kept.read().pending.has(id)) kept.change(({ pending }) => pending.delete(id))
-      return true
+    forget,
+    brought(row) {
+      const id = comments.has(row.id) ? row.id : [...comments.values()].find((comment) => alike(comment, row))?.id
+      if (id !== undefined) forget(id)
+      return id
     },
   }
+}
+
+/** Without an id the words have to tell, and the name: letters, digits and emoji only, for the backend may have made HTML of them. */
+function alike({ id, parentId, author, body }: Comment, row: Comment): boolean {
+  if (!id.startsWith(unnamed) || parentId !== row.parentId) return false
+  return (row.mine || !author.name || author.name === row.author.name) && letters(body) === letters(row.body)
+}
+
+function letters({ format, value }: Body): string {
+  return (format === 'html' ? value.replace(/<[^>]*>|&#?\w+;/g, '') : value).replace(/[^\p{L}\p{N}\p{So}]/gu, '')
 }

@@ -59,11 +59,13 @@ export function createRows(adapter: Adapter, own: Own, votes: () => ReadonlyMap<
       for (const row of page.comments) {
         const myVote = row.myVote ?? voted.get(row.id)
         const comment = admit({ ...row, ...(myVote !== undefined && { myVote }) })
-        if (own.forget(row.id) && known.has(row.id)) brought.set(row.id, comment)
+        const place = own.brought(row)
+        if (place !== undefined && known.has(place)) brought.set(place, comment)
         else if (!known.has(row.id) && !news.has(row.id)) news.set(row.id, comment)
       }
-      const kept = [...known].map(([id, comment]) => [id, brought.get(id) ?? comment] as const)
-      all.value = new Map(where === 'first' ? [...news, ...kept] : [...kept, ...news])
+      const kept = [...known].map(([id, comment]) => brought.get(id) ?? comment)
+      const rows = where === 'first' ? [...news.values(), ...kept] : [...kept, ...news.values()]
+      all.value = new Map(rows.map((comment) => [comment.id, comment]))
       const grown = new Map(where === 'fresh' ? [] : sizes.peek())
       for (const [id, count] of Object.entries(page.more ?? {})) {
         grown.set(id, count + page.comments.filter(({ parentId }) => parentId === id).length)

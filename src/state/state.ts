@@ -3,6 +3,7 @@ import type { Adapter, Features, Storage } from '../core/adapter'
 import type { AfterwordError, FieldProblem } from '../core/errors'
 import type { Branch } from '../core/tree'
 import type { Body, Comment, CommentPage, Count, Identity, Sort, Thread, Vote } from '../core/types'
+import type { createWriter } from './writer'
 
 /** What one widget knows now. Signals for `ui` to read, functions for it to call; no DOM, no network of its own. */
 export interface WidgetState {
@@ -12,7 +13,9 @@ export interface WidgetState {
   readonly thread: ThreadState
   readonly outbox: OutboxState
   readonly session: SessionState
-  /** The composer for a new comment (`parentId: null`), a reply, or an edit. The same place gives the same composer. */
+  /** Adds what writing needs (`createWriter`), so that it can be loaded after the comments; a second time changes nothing. */
+  equip(writing: typeof createWriter): void
+  /** The composer for a new comment (`parentId: null`), a reply, or an edit. The same place gives The same place gives the same composer. Throws before `equip`. */
   composer(place: Place): ComposerState
   /** One polite sentence for screen readers, as a message key with its parameters; the newest wins. */
   readonly announcement: ReadonlySignal<Announcement | undefined>

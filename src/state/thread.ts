@@ -39,6 +39,8 @@ export function createThread(desk: Desk, own: Own): Thread {
   const loading = signal<ReadonlySet<string>>(new Set())
   const failures = signal<ReadonlyMap<string, AfterwordError>>(new Map())
   const target = signal<string>()
+  /** What was to be shown last: an answer that comes late does not lead away from it. */
+  let wanted: string | undefined
   /** Where the rest of a comment's replies begins. */
   const replyCursors = new Map<string, string>()
   /** Of the list in its present order; aborted when another takes its place. */
@@ -97,6 +99,9 @@ export function createThread(desk: Desk, own: Own): Thread {
     loaded = load(first)
     return loaded
   }
+  async function settled(): Promise<void> {
+    while (phase.peek() === 'loading' && !ending.aborted) await loaded
+  }
 
   function mark(name: string, busy: boolean): void {
     const next = new Set(loading.peek())
@@ -134,16 +139,20 @@ export function createThread(desk: Desk, own: Own): Thread {
     if (!signal.aborted) mark(name, false)
   }
 
+  /** The page on its way, for whoever else asks for it. */
+  let reading: Promise<void> | undefined
   async function loadMore(): Promise<void> {
     if (cursor.peek() === undefined) return
-    await readOn(
-      'more',
-      cursor.peek(),
-      (from, call) => adapter.list({ thread, sort: sort.peek(), ...from }, call),
-      (next) => {
-        cursor.value = next
-      },
-    )
+    if (!loading.peek().has('more'))
+      reading = readOn(
+        'more',
+        cursor.peek(),
+        (from, call) => adapter.list({ thread, sort: sort.peek(), ...from }, call),
+        (next) => {
+          cursor.value = next
+        },
+      )
+    await reading
   }
 
   async function loadReplies(parentId: string): Promise<void> {
@@ -160,10 +169,14 @@ export function createThread(desk: Desk, own: Own): Thread {
 
   async function show(id: string): Promise<boolean> {
     target.value = undefined
-    while (phase.peek() === 'loading' && !ending.aborted) await loaded
+    wanted = id
+    await settled()
     if (adapter.get && !rows.drawn(id)) {
       try {
-        take(await ask((call) => adapter.get?.({ thread, id }, call), read), 'first')
+        const page = await ask((call) => adapter.get?.({ thread, id }, call), read)
+        // A list that is on its way would take the place of what was added now.
+        await settled()
+        take(page, 'first')
       } catch (thrown) {
         if (!ending.aborted && toAfterwordError(thrown).code !== 'not_found') desk.report(thrown)
       }
@@ -174,7 +187,7 @@ export function createThread(desk: Desk, own: Own): Thread {
       }
     }
     if (!rows.drawn(id)) return false
-    target.value = id
+    if (wanted === id) target.value = id
     return true
   }
 

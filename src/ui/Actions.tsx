@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks'
 import type { Comment } from '../core/types'
 import { Button } from './Button'
-import { ConfirmDelete } from './ConfirmDelete'
 import { fieldOf, useWidget } from './context'
 import { Votes } from './Votes'
 
 /** What this viewer may do to a comment now. A control that does not apply is not there. */
 export function Actions({ comment, depth }: { comment: Comment; depth: number }) {
-  const { state, i18n, focus } = useWidget()
+  const { state, i18n, focus, writing } = useWidget()
+  const { ConfirmDelete } = writing.value ?? {}
   const [asking, ask] = useState(false)
   const { id, can } = comment
   const open = state.session.open.value.get(id)
@@ -26,7 +26,7 @@ export function Actions({ comment, depth }: { comment: Comment; depth: number })
   return (
     <footer>
       {votes && <Votes comment={comment} />}
-      {asking ? (
+      {asking && ConfirmDelete ? (
         <ConfirmDelete id={id} onClose={() => ask(false)} />
       ) : (
         <>

@@ -4,12 +4,12 @@ import { Actions } from './Actions'
 import { Avatar } from './Avatar'
 import { Byline } from './Byline'
 import { useWidget } from './context'
-import { Edit } from './Edit'
 import { Markup } from './Markup'
 
 /** One comment. A deleted one is a tombstone: its place, and the replies below it, stay. */
 export function Article({ comment, depth, parent }: { comment: Comment; depth: number; parent: Comment | undefined }) {
-  const { state, i18n } = useWidget()
+  const { state, i18n, writing } = useWidget()
+  const { Edit } = writing.value ?? {}
   const label = useId()
   const gone = comment.status === 'deleted' || comment.status === 'hidden'
   const refusal = state.thread.refusals.value.get(comment.id)
@@ -23,7 +23,7 @@ export function Article({ comment, depth, parent }: { comment: Comment; depth: n
       ) : (
         <>
           <Byline comment={comment} depth={depth} parent={parent} id={label} />
-          {state.session.open.value.get(comment.id) === 'edit' ? <Edit comment={comment} /> : <Markup body={comment.body} />}
+          {state.session.open.value.get(comment.id) === 'edit' && Edit ? <Edit comment={comment} /> : <Markup body={comment.body} />}
           <Actions comment={comment} depth={depth} />
           {refusal && (
             <p class="problem" role="alert">

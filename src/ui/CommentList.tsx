@@ -1,7 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import { Button } from './Button'
 import { useWidget } from './context'
-import { Entry } from './Entry'
 import { useGradually } from './gradually'
 import { useHeldHeight } from './held'
 import { Item } from './Item'
@@ -11,7 +10,8 @@ import { Skeleton } from './Skeleton'
 
 /** The list with each of its states: loading, failed, empty, some, some more. */
 export function CommentList() {
-  const { state, i18n, focus, reveal } = useWidget()
+  const { state, i18n, focus, reveal, writing } = useWidget()
+  const { Entry } = writing.value ?? {}
   const { thread, outbox } = state
   const phase = thread.phase.value
   const roots = thread.roots.value
@@ -29,7 +29,7 @@ export function CommentList() {
   // An answer to a comment that is not on screen stands among the roots: words are never out of sight.
   const shown = waiting.some((entry) => entry.parentId !== null) && new Set(rowsBelow(roots).map((row) => row.branch.comment.id))
   const entries = waiting.filter((entry) => entry.parentId === null || !shown || !shown.has(entry.parentId))
-  const sent = entries.map((entry) => <Entry key={entry.clientId} entry={entry} />)
+  const sent = Entry && entries.map((entry) => <Entry key={entry.clientId} entry={entry} />)
   // Where it will stand once it is confirmed.
   const below = thread.sort.value === 'oldest' && !thread.hasMore.value
   return (

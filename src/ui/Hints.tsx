@@ -18,7 +18,7 @@ export function Hints({ composer, place }: { composer: ComposerState; place: Pla
       {'parentId' in place && (
         <>
           {reviewed && <span>{i18n.t('reviewedHint')}</span>}
-          {editWindow && <span>{i18n.plural('editHint', Math.round(editWindow / 60))}</span>}
+          {!!editWindow && <span>{i18n.plural('editHint', Math.round(editWindow / 60))}</span>}
         </>
       )}
     </span>

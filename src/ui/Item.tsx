@@ -1,14 +1,13 @@
 import { useMemo } from 'preact/hooks'
 import { Article } from './Article'
 import { useWidget } from './context'
-import { Entry } from './Entry'
 import { More } from './More'
-import { Reply } from './Reply'
 import { deepest, deepestNarrow, type Row, repliesOf, rowsBelow } from './rows'
 
 /** A comment with what hangs below it: the reply being written, the replies, and the button that brings more of them. */
 export function Item({ row }: { row: Row }) {
-  const { state, i18n } = useWidget()
+  const { state, i18n, writing } = useWidget()
+  const { Entry, Reply } = writing.value ?? {}
   const { branch, depth, parent } = row
   const { comment } = branch
   // The same element again is not drawn again: a vote redraws one article, not a thousand.
@@ -19,16 +18,14 @@ export function Item({ row }: { row: Row }) {
   return (
     <li class={state.thread.target.value === comment.id ? 'target' : undefined}>
       {article}
-      {state.session.open.value.get(comment.id) === 'reply' && <Reply to={comment} />}
+      {state.session.open.value.get(comment.id) === 'reply' && Reply && <Reply to={comment} />}
       {(below.length > 0 || entries.length > 0) && (
         // biome-ignore lint/a11y/noRedundantRoles: Safari takes the list away from an `ol` without markers
         <ol role="list" class={depth < deepestNarrow ? 'replies' : depth < deepest ? 'replies deep' : ''}>
           {below.map((row) => (
             <Item key={row.branch.comment.id} row={row} />
           ))}
-          {entries.map((entry) => (
-            <Entry key={entry.clientId} entry={entry} />
-          ))}
+          {Entry && entries.map((entry) => <Entry key={entry.clientId} entry={entry} />)}
         </ol>
       )}
       {more && <More what={comment.id} label={i18n.plural('showReplies', more)} load={() => state.thread.loadReplies(comment.id)} />}

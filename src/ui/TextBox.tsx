@@ -25,7 +25,8 @@ export function TextBox({ id, composer, label, hint }: Props) {
       ref={field}
       name="body"
       rows={2}
-      dir="auto"
+      // An empty field with `auto` would be left-to-right, and its hint on the wrong side.
+      dir={text ? 'auto' : undefined}
       aria-label={label}
       placeholder={hint}
       aria-invalid={wrong}

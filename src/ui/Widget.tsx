@@ -1,10 +1,12 @@
+import { signal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { Translator } from '../i18n/format'
 import type { WidgetState } from '../state/state'
 import { Announcer } from './Announcer'
 import { CommentList } from './CommentList'
 import { createClock } from './clock'
-import { articleOf, type Shared, WidgetContext } from './context'
+import { articleOf, type Shared, WidgetContext, type Writing } from './context'
+import { loadWriting } from './loadWriting'
 import { NewComment } from './NewComment'
 import { Offline } from './Offline'
 import { SortControl } from './SortControl'
@@ -16,11 +18,16 @@ export interface WidgetOptions {
   readonly headingLevel: number
   /** What is discussed, where the page names it; tells several widgets on one page apart. */
   readonly title?: string
+  /** What writing needs, where it is there already. By default it is loaded after the first frame. */
+  readonly writing?: Writing
+  /** Adds a style sheet beside the widget's own. */
+  readonly adopt?: (css: string) => void
 }
 
 /** The whole widget: the form, the list, and the voice that tells screen readers what happened. */
 export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Translator; options: WidgetOptions }) {
   const root = useRef<HTMLElement>(null)
+  const writing = useMemo(() => signal(options.writing), [state])
   const shared = useMemo<Shared>(() => {
     const focus: Shared['focus'] = (find) => {
       // Drawing happens in a microtask; a timer comes after it.
@@ -34,6 +41,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
       i18n,
       focus,
       clock: createClock(),
+      writing,
       turn: { left: 0, last: 0 },
       reveal(id) {
         focus((root) => {
@@ -45,6 +53,15 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
     }
   }, [state, i18n])
   useEffect(() => shared.clock.start(), [shared])
+  useEffect(() => {
+    if (!writing.peek() && (state.writable || state.features.peek().votes)) {
+      return loadWriting((loaded) => {
+        options.adopt?.(loaded.css)
+        state.equip(loaded.createWriter)
+        writing.value = loaded
+      })
+    }
+  }, [state])
 
   const Heading = `h${options.headingLevel}` as 'h2'
   const total = state.thread.total.value

@@ -1,14 +1,20 @@
+import type { ReadonlySignal } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Translator } from '../i18n/format'
 import type { WidgetState } from '../state/state'
 import type { Clock } from './clock'
 
+/** The chunk of everything that writing needs. */
+export type Writing = typeof import('./writing')
+
 /** What every component of one widget may need; nothing here is shared between two widgets. */
 export interface Shared {
   readonly state: WidgetState
   readonly i18n: Translator
   readonly clock: Clock
+  /** The components for writing, once they are loaded. */
+  readonly writing: ReadonlySignal<Writing | undefined>
   /** How many bodies may still be sanitized at once, and when one last was (milliseconds). */
   readonly turn: { left: number; last: number }
   /** Moves the focus once what just changed has been drawn. Nothing moves if nothing is found. */

@@ -194,6 +194,7 @@ test('the whole job by keyboard alone', async () => {
   await comment(page, 'Written without a mouse').waitFor()
   await tabTo(/BUTTON Reply/)
   await page.keyboard.press('Enter')
+  await expect.poll(name).toMatch(/TEXTAREA/)
   await page.keyboard.type('And answered without one')
   await page.keyboard.press('Control+Enter')
   await comment(page, 'And answered without one').waitFor()

@@ -122,6 +122,8 @@ export function useStage(settings: Record<string, string> = {}): Stage {
 
   const reader: Stage['reader'] = async (options) => {
     const context = await browser.newContext({ viewport: { width: 1000, height: 800 }, ...options })
+    // What does not come soon does not come: a broken page shall fail its tests, not outlast them.
+    context.setDefaultTimeout(10_000)
     readers.push(context)
     return context
   }

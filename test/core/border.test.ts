@@ -107,7 +107,13 @@ test.each([undefined, null, 'text', 7, [], {}, { comments: 'no' }, { comments: {
 })
 
 test('what a page says beside its comments is read as strictly', () => {
-  const bad = { comments: [], nextCursor: element, total: { value: -1 }, state: 'ajar', more: { a: -1, b: '3', c: 2.7, __proto__: null } }
+  const bad = {
+    comments: [],
+    nextCursor: element,
+    total: { value: -1 },
+    state: 'ajar',
+    more: { a: -1, b: '3', c: 2.7, d: 0.5, e: Number.POSITIVE_INFINITY, __proto__: null },
+  }
   expect(readPage(bad, () => {})).toEqual({ comments: [], more: { c: 2 } })
   const more = readPage({ comments: [], more: JSON.parse('{"__proto__": 3}') }, () => {}).more
   expect(Object.entries(more ?? {})).toEqual([['__proto__', 3]])
@@ -154,6 +160,8 @@ test('what a backend says of itself: the good is taken, the rest left out', () =
   expect(
     readFeatures({ sorts: ['hot'], depth: -1, identity: 1, input: 'html', maxLength: Number.NaN, votes: true, reviewed: 'no' }),
   ).toEqual({})
+  expect(readFeatures({ maxLength: 0, editWindow: -1 })).toEqual({})
+  expect(readFeatures({ editWindow: 0 })).toEqual({ editWindow: 0 })
   for (const value of hostile) expect(readFeatures(value)).toEqual({})
   for (const field of Object.keys(good)) for (const value of hostile) expect(plain(readFeatures({ [field]: value }))).toBe(true)
 })

@@ -10,6 +10,8 @@ test.each([
   'https://example.com/blog/post?utm_source=x&utm_medium=y&fbclid=z&GCLID=1',
   'https://EXAMPLE.com:443/blog/post//',
   'https://example.com/blog/post/index.html',
+  'https://example.com/blog/post/index.html/',
+  'https://example.com/blog/post//default.aspx//index.htm/',
   'https://example.com/blog/./x/../post/INDEX.php?',
   '  https://example.com/blog/post\n',
   'https://user:secret@example.com/blog/post',
@@ -32,9 +34,14 @@ test.each(['my-post', 'post/1#x?utm_source=y', 'tag:example.com,2024:1', 'urn:is
   expect(threadId(` ${id} `)).toBe(id)
 })
 
+/** Addresses made of the parts the rule looks at. */
+const paths = fc
+  .array(fc.constantFrom('/', 'a', 'index.html', 'default.php', '.', '%2f', '?', '&', '=', 'utm_id', 'b', '#', ';', '+'))
+  .map((parts) => `https://example.com/${parts.join('')}`)
+
 test('the id of an id is that id: page and server may both apply the rule', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.webUrl({ withFragments: true, withQueryParameters: true }), fc.string()), (value) => {
+    fc.property(fc.oneof(fc.webUrl({ withFragments: true, withQueryParameters: true }), paths, fc.string()), (value) => {
       expect(threadId(threadId(value))).toBe(threadId(value))
     }),
     { numRuns: 3000 },

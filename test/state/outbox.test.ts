@@ -104,6 +104,30 @@ test('a backend that answers only a status: the comment is made of the words, un
   expect(words(state)).toBe('<em>hello</em>')
 })
 
+test.each(['published', 'pending'] as const)(
+  'a backend that answers nothing but %s: a list that brings the words takes their place',
+  async (status) => {
+    let stored: readonly ReturnType<typeof comment>[] = [comment('1'), comment('0', { body: { format: 'text', value: 'hello & *you*' } })]
+    const list = async ({ cursor }: { cursor?: string }) =>
+      cursor ? { comments: stored } : { comments: [comment('1')], ...(stored.length && { nextCursor: 'x' }) }
+    const adapter = backend({}, { list, create: async () => ({ status }) })
+    const { state, storage } = await visited(adapter)
+    await write(state, 'hello & *you*')
+    await idle()
+    // The same words of somebody else are not it.
+    await state.thread.loadMore()
+    expect(words(state)).toBe(`${status === 'pending' ? '[pending]' : ''}hello & *you* 1 hello & *you*`)
+    await state.thread.reload()
+    stored = [comment('7', { author: { name: 'Ada' }, body: { format: 'html', value: '<p>hello &amp; <em>you</em></p>' } })]
+    await state.thread.loadMore()
+    expect(words(state)).toBe('<p>hello &amp; <em>you</em></p> 1')
+    await state.thread.reload()
+    expect(words(state)).toBe('1')
+    state.dispose()
+    expect(words((await visited(adapter, { storage })).state)).toBe('1')
+  },
+)
+
 test('what waits for review is shown to its author in this browser, until a list brings it or 30 days have passed', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   let stored: readonly ReturnType<typeof comment>[] = []
@@ -221,6 +245,19 @@ test.each([
   vi.setSystemTime(Date.now() + 1)
   await state.outbox.retry(entry?.clientId ?? '')
   expect(create).toHaveBeenCalledTimes(2)
+})
+
+test('a clock that was set back makes nobody wait for years', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const { state, storage } = await visited(refusing(new AfterwordError('rate_limited', '', { retryAfter: 60 })))
+  await write(state, 'hello')
+  await idle()
+  state.dispose()
+  vi.setSystemTime('2014-01-01')
+  const later = await visited(backend(), { storage })
+  vi.setSystemTime(Date.now() + 300_000)
+  await later.state.outbox.retry(later.state.outbox.entries.value[0]?.clientId ?? '')
+  expect(words(later.state)).toBe('hello')
 })
 
 test('a failed entry is there on the next visit, with its reason, and a retry cannot post it twice', async () => {
@@ -450,6 +487,20 @@ test('the same draft offered and sent in two tabs is one comment', async () => {
     expect(words(state)).toBe('hello')
     expect(entries(state)).toEqual([])
   }
+})
+
+test('two tabs lose neither each other’s failures nor drafts', async () => {
+  const storage = memoryStorage()
+  const tabs = [await visited(refusing(new AfterwordError('blocked')), { storage }), await visited(refusing('no'), { storage })]
+  for (const [n, { state }] of tabs.entries()) {
+    await write(state, `sent ${n}`)
+    state.composer({ parentId: `${n}` }).setText(`draft ${n}`)
+  }
+  await idle()
+  for (const { state } of tabs) state.dispose()
+  const { state } = await visited(backend(), { storage })
+  expect(entries(state)).toEqual(['failed sent 0', 'failed sent 1'])
+  expect([0, 1].map((n) => state.composer({ parentId: `${n}` }).text.value)).toEqual(['draft 0', 'draft 1'])
 })
 
 test('two tabs send one after the other, and what the other has in hand is not called lost', async () => {

@@ -5,6 +5,7 @@ import { memoryStorage } from '../../src/core/storage'
 import type { Comment } from '../../src/core/types'
 import { createState } from '../../src/state/create'
 import type { Context, WidgetState } from '../../src/state/state'
+import { createWriter } from '../../src/state/writer'
 
 export const thread = { id: 'https://example.com/article', url: 'https://example.com/article' }
 export const call = { signal: new AbortController().signal }
@@ -52,16 +53,19 @@ export function visit(
   { storage = memoryStorage(), emit, name = 'Ada', ...context }: Partial<Context> & { name?: string } = {},
 ): Visit {
   const events: Visit['events'] = []
-  const state = createState({
-    adapter,
-    thread,
-    storage,
-    emit: (event, detail) => {
-      events.push({ event, detail })
-      return emit?.(event, detail) ?? true
+  const state = createState(
+    {
+      adapter,
+      thread,
+      storage,
+      emit: (event, detail) => {
+        events.push({ event, detail })
+        return emit?.(event, detail) ?? true
+      },
+      ...context,
     },
-    ...context,
-  })
+    createWriter,
+  )
   running.push(state)
   if (name) state.session.setIdentity({ name })
   return { state, storage, events }

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { memoryShelf } from '../../src/adapters/memory'
 import { AfterwordError } from '../../src/core/errors'
 import type { CommentPage } from '../../src/core/types'
-import { backend, comment, filled, gate, idle, post, visit, visited, words } from './stage'
+import { backend, comment, filled, gate, idle, post, thread, visit, visited, words } from './stage'
 
 test('the first page comes, is nested, counted and told once', async () => {
   const shelf = memoryShelf()
@@ -303,4 +303,54 @@ test('the walk for a permalink ends: after 50 pages, at a failure', async () => 
 test('a tombstone nobody sees is no place to show', async () => {
   const { state } = visit(backend({}, { list: async () => ({ comments: [comment('a', { status: 'deleted' })] }), get: undefined }))
   expect(await state.thread.show('a')).toBe(false)
+})
+
+test('of two permalinks the later one counts, whichever answer comes first', async () => {
+  const late = gate<CommentPage>()
+  const { state } = await visited(backend({}, { list: async () => ({ comments: [comment('b')] }), get: () => late.answer }))
+  const first = state.thread.show('a')
+  expect(await state.thread.show('b')).toBe(true)
+  late.open({ comments: [comment('a')] })
+  expect(await first).toBe(true)
+  expect(state.thread.target.value).toBe('b')
+})
+
+test('a permalink’s comment is there even if another order was asked for in the meantime', async () => {
+  const found = gate<CommentPage>()
+  const other = gate<CommentPage>()
+  const list = async ({ sort }: { sort: string }) => (sort === 'oldest' ? other.answer : { comments: [] })
+  const { state } = await visited(backend({}, { list, get: () => found.answer }))
+  const shown = state.thread.show('a')
+  await idle()
+  const sorted = state.thread.setSort('oldest')
+  found.open({ comments: [comment('a')] })
+  await idle()
+  other.open({ comments: [comment('b')] })
+  await sorted
+  expect(await shown).toBe(true)
+  expect(words(state)).toBe('a b')
+})
+
+test('a walk for a permalink waits for the page that is already on its way', async () => {
+  vi.useFakeTimers()
+  const shelf = await filled(9)
+  const real = backend({ shelf, pageSize: 2 })
+  const list: typeof real.list = async (...given) => {
+    await new Promise((go) => setTimeout(go, 100))
+    return real.list(...given)
+  }
+  const { state } = visit({ ...real, list, get: undefined })
+  const oldest = shelf.load(thread.id)[0]?.id ?? ''
+  await vi.advanceTimersByTimeAsync(100)
+  const shown = [state.thread.loadMore(), state.thread.show(oldest), state.thread.show(oldest)]
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(await Promise.all(shown)).toEqual([undefined, true, true])
+  vi.useRealTimers()
+})
+
+test('where the page already on its way fails, a reload asks again', async () => {
+  const { state } = await visited(backend({ shelf: await filled(1) }), { first: Promise.reject(new Error('gone')) })
+  expect(state.thread.phase.value).toBe('failed')
+  await state.thread.reload()
+  expect(words(state)).toBe('1')
 })

@@ -7,7 +7,9 @@ import type { Comment, CommentPage, Draft } from '../../src/core/types'
 import { en } from '../../src/i18n/en'
 import { createTranslator } from '../../src/i18n/format'
 import { createState } from '../../src/state/create'
+import { createWriter } from '../../src/state/writer'
 import { Widget, type WidgetOptions } from '../../src/ui/Widget'
+import * as writing from '../../src/ui/writing'
 
 /** What jsdom leaves out: everything is in view, nothing scrolls. */
 class Everywhere {
@@ -101,9 +103,9 @@ interface Extra {
 
 /** The whole widget over the real state and one backend. */
 export function stage(adapter: Adapter, { storage = memoryStorage(), options, advanceTimers }: Extra = {}) {
-  const state = createState({ adapter, thread, storage, emit: () => true })
+  const state = createState({ adapter, thread, storage, emit: () => true }, createWriter)
   const i18n = createTranslator(en, 'en')
-  const view = render(<Widget state={state} i18n={i18n} options={{ theme: 'auto', headingLevel: 2, ...options }} />)
+  const view = render(<Widget state={state} i18n={i18n} options={{ theme: 'auto', headingLevel: 2, writing, ...options }} />)
   const user = userEvent.setup(advanceTimers && { advanceTimers })
   return { ...view, state, user, storage }
 }

@@ -1,0 +1,38 @@
+import { createActs } from './acts'
+import { type Composer, createComposer, placeName } from './composer'
+import type { Desk } from './desk'
+import type { Drafts } from './drafts'
+import { createOutbox } from './outbox'
+import type { Own } from './own'
+import type { OutboxState, Place, SessionState, ThreadState } from './state'
+import type { Thread } from './thread'
+
+/** What the reading half of a widget's state hands to the writing half. */
+export interface Parts {
+  readonly desk: Desk
+  readonly thread: Thread
+  readonly own: Own
+  readonly drafts: Drafts
+  readonly session: SessionState
+}
+
+/** The half of the state that nobody needs to read: composers, the outbox, votes and deletions. */
+export interface Writer {
+  readonly outbox: OutboxState
+  readonly acts: Pick<ThreadState, 'vote' | 'remove' | 'refusals'>
+  composer(place: Place): Composer
+}
+
+export function createWriter(parts: Parts): Writer {
+  const { desk, thread, own, drafts, session } = parts
+  const outbox = createOutbox(desk, { thread, own, session, composer })
+  const composers = new Map<string, Composer>()
+
+  function composer(place: Place): Composer {
+    const name = placeName(place)
+    const known = composers.get(name) ?? createComposer(desk, place, { thread, own, drafts, outbox, session })
+    composers.set(name, known)
+    return known
+  }
+  return { outbox, composer, acts: createActs(desk, thread, own) }
+}
