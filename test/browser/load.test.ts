@@ -133,3 +133,34 @@ test('a link to a comment deep in a long thread shows it, highlighted, without l
     .toBe(true)
   expect(await page.getByRole('article').count()).toBeLessThan(60)
 })
+
+test('what is typed before the code for writing has come is kept, with the focus, and can be posted', async () => {
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const page = await stage.open('/made.html', undefined, {
+    before: async (page) => {
+      await page.route('**/made.html', (route) =>
+        route.fulfill({
+          contentType: 'text/html',
+          body: '<!doctype html><html lang="en"><title>Made</title><script src="/afterword.js" data-thread="early" data-loading="eager"></script>',
+        }),
+      )
+      await page.route('**/chunks/writing-*', async (route) => {
+        await held
+        await route.continue()
+      })
+    },
+  })
+  await page.getByText('There are no comments yet.').waitFor()
+  await page.getByRole('textbox', { name: 'Your comment' }).click()
+  await page.keyboard.type('Typed early')
+  release()
+  await page.getByRole('button', { name: 'Post comment' }).waitFor()
+  await page.keyboard.type(' and late')
+  expect(await page.getByRole('textbox', { name: 'Your comment' }).inputValue()).toBe('Typed early and late')
+  await page.getByRole('textbox', { name: 'Name' }).fill('Ines')
+  await page.getByRole('button', { name: 'Post comment' }).click()
+  await page.getByRole('article').filter({ hasText: 'Typed early and late' }).waitFor()
+})

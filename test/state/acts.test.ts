@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { memoryShelf } from '../../src/adapters/memory'
 import type { Voted } from '../../src/core/adapter'
 import { AfterwordError } from '../../src/core/errors'
-import type { Vote } from '../../src/core/types'
+import type { Comment, Vote } from '../../src/core/types'
 import { backend, comment, gate, idle, post, visited, words } from './stage'
 
 const one = (more = {}) => ({ list: async () => ({ comments: [comment('a', more)] }) })
@@ -145,13 +145,13 @@ test('one’s own waiting comment, once deleted, does not come back', async () =
 })
 
 test('deleted while its edit was on its way, a comment stays deleted', async () => {
-  const answer = gate<undefined>()
+  const answer = gate<Comment>()
   const { state } = await visited(backend({}, { ...one(), edit: () => answer.answer, remove: async () => {} }))
   const composer = state.composer({ editing: comment('a') })
   composer.setText('mended')
   const edit = composer.submit()
   await state.thread.remove('a')
-  answer.open(undefined)
+  answer.open(comment('a', { source: 'mended' }))
   await edit
   expect(words(state)).toBe('')
 })

@@ -503,6 +503,22 @@ test('two tabs lose neither each other’s failures nor drafts', async () => {
   expect([0, 1].map((n) => state.composer({ parentId: `${n}` }).text.value)).toEqual(['draft 0', 'draft 1'])
 })
 
+test('what another tab has brought home does not come back as a failure of this one', async () => {
+  const storage = memoryStorage()
+  const before = visit(backend(), { storage })
+  before.state.composer({ parentId: null }).setText('hello')
+  before.state.dispose()
+  const late = gate<Created>()
+  const lame = await visited(backend({}, { create: () => late.answer }), { storage })
+  const quick = await visited(backend(), { storage })
+  await Promise.all([lame, quick].map(({ state }) => state.composer({ parentId: null }).submit()))
+  await idle()
+  expect(words(quick.state)).toBe('hello')
+  late.refuse(new AfterwordError('offline'))
+  await idle()
+  expect(entries((await visited(backend(), { storage })).state)).toEqual([])
+})
+
 test('two tabs send one after the other, and what the other has in hand is not called lost', async () => {
   const locks = stubLocks()
   const shelf = memoryShelf()

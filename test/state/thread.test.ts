@@ -97,6 +97,17 @@ test('replies that were left out are counted down as they come', async () => {
   expect(left()).toBeUndefined()
 })
 
+test('after a reload the replies are read from their beginning again', async () => {
+  const shelf = memoryShelf()
+  const root = await post(shelf, 'root')
+  for (let n = 1; n <= 7; n++) await post(shelf, `${n}`, root)
+  const { state } = await visited(backend({ shelf, pageSize: 2 }))
+  await state.thread.loadReplies(root)
+  await state.thread.reload()
+  await state.thread.loadReplies(root)
+  expect(words(state)).toBe('root >1 >2 >3 >4')
+})
+
 test('one’s own answer is none of those left out', async () => {
   const shelf = memoryShelf()
   const root = await post(shelf, 'root')
