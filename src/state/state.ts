@@ -15,7 +15,7 @@ export interface WidgetState {
   readonly session: SessionState
   /** Adds what writing needs (`createWriter`), so that it can be loaded after the comments; a second time changes nothing. */
   equip(writing: typeof createWriter): void
-  /** The composer for a new comment (`parentId: null`), a reply, or an edit. The same place gives The same place gives the same composer. Throws before `equip`. */
+  /** The composer for a new comment (`parentId: null`), a reply, or an edit. The same place gives the same composer. Throws before `equip`. */
   composer(place: Place): ComposerState
   /** One polite sentence for screen readers, as a message key with its parameters; the newest wins. */
   readonly announcement: ReadonlySignal<Announcement | undefined>

@@ -107,16 +107,17 @@ test('a backend that answers only a status: the comment is made of the words, un
 test.each(['published', 'pending'] as const)(
   'a backend that answers nothing but %s: a list that brings the words takes their place',
   async (status) => {
-    let stored: readonly ReturnType<typeof comment>[] = [comment('1'), comment('0', { body: { format: 'text', value: 'hello & *you*' } })]
+    const same = { format: 'text', value: 'hello & *you*' } as const
+    let stored = [comment('1'), comment('2', { body: same }), comment('3', { parentId: '2', body: same, author: { name: 'Ada' } })]
     const list = async ({ cursor }: { cursor?: string }) =>
       cursor ? { comments: stored } : { comments: [comment('1')], ...(stored.length && { nextCursor: 'x' }) }
     const adapter = backend({}, { list, create: async () => ({ status }) })
     const { state, storage } = await visited(adapter)
     await write(state, 'hello & *you*')
     await idle()
-    // The same words of somebody else are not it.
+    // The same words of somebody else are not it, nor those in another place.
     await state.thread.loadMore()
-    expect(words(state)).toBe(`${status === 'pending' ? '[pending]' : ''}hello & *you* 1 hello & *you*`)
+    expect(words(state)).toBe(`${status === 'pending' ? '[pending]' : ''}hello & *you* 1 hello & *you* >hello & *you*`)
     await state.thread.reload()
     stored = [comment('7', { author: { name: 'Ada' }, body: { format: 'html', value: '<p>hello &amp; <em>you</em></p>' } })]
     await state.thread.loadMore()
@@ -511,7 +512,8 @@ test('what another tab has brought home does not come back as a failure of this 
   const late = gate<Created>()
   const lame = await visited(backend({}, { create: () => late.answer }), { storage })
   const quick = await visited(backend(), { storage })
-  await Promise.all([lame, quick].map(({ state }) => state.composer({ parentId: null }).submit()))
+  const composers = [lame, quick].map(({ state }) => state.composer({ parentId: null }))
+  await Promise.all(composers.map((composer) => composer.submit()))
   await idle()
   expect(words(quick.state)).toBe('hello')
   late.refuse(new AfterwordError('offline'))
