@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build, type Plugin, type UserConfig } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { adapterNames } from './src/adapters/names.ts'
+import { languageNames } from './src/i18n/names.ts'
 
 /** One config, three builds (`vite build --mode script|library|server`) and the tests. */
 export default defineConfig(({ mode }) => builds[mode] ?? tests)
@@ -9,14 +12,14 @@ export default defineConfig(({ mode }) => builds[mode] ?? tests)
 const external = /^(?!\.|\/|[a-z]:\\|\0)/i
 
 /** What `afterword.js` loads when it is needed: the widget, each backend, each language. */
-const adapters = ['server', 'memory', 'local', 'static']
-const languages = ['en', 'de', 'ar']
 const scriptEntries = Object.fromEntries([
   ['mount', 'src/mount.tsx'],
   ['count', 'src/count.ts'],
-  ...adapters.map((name) => [name, `src/adapters/${name}.ts`]),
-  ...languages.map((name) => [name, `src/i18n/${name}.ts`]),
+  ...adapterNames.map((name) => [name, `src/adapters/${name}.ts`]),
+  ...languageNames.map((name) => [name, `src/i18n/${name}.ts`]),
 ])
+/** What nearly every chunk stands on, in one file. */
+const coreFiles = /src\/(core\/(adapter|errors|rules|storage|thread|uuid)|adapters\/(http|names|registry)|options)\.ts$/
 
 const common: UserConfig = {
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -36,12 +39,13 @@ const builds: Record<string, UserConfig> = {
       lib: { entry: scriptEntries, formats: ['es'] },
       rolldownOptions: {
         output: {
-          entryFileNames: 'chunks/[name]-[hash].js',
-          chunkFileNames: 'chunks/[name]-[hash].js',
+          entryFileNames: 'chunks/[name].js',
+          chunkFileNames: 'chunks/[name].js',
           minify: true,
-          // One file of what every chunk stands on, instead of one for every combination.
-          codeSplitting: { groups: [{ name: 'core', test: /src\/(core\/|options\.ts)/ }] },
+          codeSplitting: { groups: [{ name: 'core', test: coreFiles }] },
         },
+        // What the lazy half of the widget shares with the first stays in the first.
+        preserveEntrySignatures: 'allow-extension',
       },
     },
   },
@@ -58,7 +62,7 @@ const builds: Record<string, UserConfig> = {
           index: 'src/index.ts',
           register: 'src/register.ts',
           testing: 'src/testing/index.ts',
-          ...Object.fromEntries(adapters.map((name) => [`adapters/${name}`, `src/adapters/${name}.ts`])),
+          ...Object.fromEntries(adapterNames.map((name) => [`adapters/${name}`, `src/adapters/${name}.ts`])),
         },
         formats: ['es'],
       },
@@ -111,40 +115,33 @@ const tests: UserConfig = {
 
 /**
  * Adds `afterword.js`: `src/embed.ts` with all it needs at once, as one classic script, apart from the chunks so that none of them waits for
- * another file. A relative `import()` in a classic script from another origin would resolve against `about:blank` (HTML spec, "creating a
- * classic script": muted errors), so chunks are named by absolute URLs beside the script's own; and what a chunk imports is asked for
- * together with it, so that all of it travels in one wave.
+ * another file. The chunks go into a folder named after the content of them all: the script finds each by its name, without a list.
  */
 function classicScript(): Plugin {
   const finder = `document.currentScript||[...document.querySelectorAll('script[src*="/afterword.js"]')].pop()||null`
-  const loader = 'const afterwordLoad=(...f)=>Promise.all(f.map(n=>import(new URL(n,afterwordScript.src).href))).then(m=>m[0]);'
   return {
     name: 'classic-script',
     async generateBundle(_, bundle) {
       const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
       for (const chunk of chunks) chunk.code = withoutNotes(chunk.code)
-      const wave = (name: string, seen = new Set<string>()): Set<string> => {
-        if (seen.has(name)) return seen
-        seen.add(name)
-        for (const next of chunks.find((chunk) => chunk.fileName === name)?.imports ?? []) wave(next, seen)
-        return seen
+      const hash = createHash('sha256')
+      for (const { fileName, code } of chunks) hash.update(fileName).update(code)
+      const folder = `chunks/${hash.digest('base64url').replace(/\W/g, '').slice(0, 8)}`
+      const short = (file: string) => file.replace(/^chunks\/|\.js$/g, '')
+      const needs: Record<string, string[]> = {}
+      for (const { fileName, imports, isEntry } of chunks) {
+        const more = imports.map(short).filter((name) => name !== 'core')
+        if (isEntry && more.length) needs[short(fileName)] = more
       }
-      const lazy: Plugin = {
-        name: 'lazy',
-        enforce: 'pre',
-        async resolveDynamicImport(name, importer) {
-          if (typeof name !== 'string') return null
-          const module = (await this.resolve(name, importer))?.id
-          const chunk = chunks.find((chunk) => chunk.facadeModuleId === module)
-          if (!chunk) this.error(`${name} is imported by the script, but no entry of the build.`)
-          return { id: `chunk:${chunk.fileName}`, external: true }
-        },
+      for (const { fileName, code } of chunks) {
+        delete bundle[fileName]
+        this.emitFile({ type: 'asset', fileName: fileName.replace('chunks', folder), source: code })
       }
       const built = await build({
         ...common,
         configFile: false,
         logLevel: 'warn',
-        plugins: [lazy],
+        define: { afterwordChunks: JSON.stringify(folder), afterwordNeeds: JSON.stringify(needs) },
         build: {
           write: false,
           target: 'es2022',
@@ -153,14 +150,10 @@ function classicScript(): Plugin {
         },
       })
       const output = [built].flat().flatMap((result) => ('output' in result ? result.output : []))[0]
-      if (output?.type !== 'chunk' || output.imports.length) return this.error('afterword.js must stand alone.')
-      const code = withoutNotes(output.code)
-        .replace(
-          /import\(([`"'])chunk:(.+?)\1\)/g,
-          (_, _quote, name) => `afterwordLoad(${[...wave(name)].map((file) => JSON.stringify(file)).join()})`,
-        )
-        .replace(/export\s*\{[^}]*\};?\s*$/, '')
-      this.emitFile({ type: 'asset', fileName: 'afterword.js', source: `(afterwordScript=>{${loader}${code}})(${finder});\n` })
+      if (output?.type !== 'chunk' || output.imports.length || output.dynamicImports.length)
+        return this.error('afterword.js must stand alone.')
+      const code = withoutNotes(output.code).replace(/export\s*\{[^}]*\};?\s*$/, '')
+      this.emitFile({ type: 'asset', fileName: 'afterword.js', source: `(afterwordScript=>{${code}})(${finder});\n` })
     },
   }
 }

@@ -1,7 +1,8 @@
-import { loadAdapter } from './adapters/registry'
+import { findAdapter } from './adapters/registry'
 import { backendStorage } from './core/storage'
 import { threadId } from './core/thread'
 import { resolveLang } from './options'
+import type { Parts } from './parts'
 
 /** Asks a backend at most this many threads at once; our own server takes as many. */
 const most = 100
@@ -12,12 +13,12 @@ const threadOf = (element: Element) => threadId(element.getAttribute('thread') ?
  * Fills `<afterword-count thread="…">` with the number of comments under a thread, as plain text. Its children stand until the number is
  * known, and stay if it cannot be had. All counts of a page that ask the same backend travel in one request.
  */
-export function createCounter(url: string): (element: Element) => void {
+export function createCounter(parts: Parts, url: string): (element: Element) => void {
   const waiting = new Map<string, Element[]>()
 
   async function answer(backend: string, base: string, elements: readonly Element[]): Promise<void> {
     try {
-      const adapter = (await loadAdapter(backend))({ url: base, storage: backendStorage(backend, base) })
+      const adapter = (await findAdapter(backend, parts.adapter))({ url: base, storage: backendStorage(backend, base) })
       const threads = [...new Set(elements.map(threadOf))]
       for (let from = 0; from < threads.length; from += most) {
         const counts = await adapter.count?.(threads.slice(from, from + most), { signal: AbortSignal.timeout(30_000) })

@@ -1,9 +1,10 @@
-import { loadAdapter } from './adapters/registry'
+import { findAdapter } from './adapters/registry'
 import type { Adapter } from './core/adapter'
 import { backendStorage } from './core/storage'
 import type { Sort } from './core/types'
-import { loadMessages } from './i18n/languages'
+import { findMessages } from './i18n/languages'
 import { resolveLang, resolveThread, type Theme } from './options'
+import type { Parts } from './parts'
 
 export const attributes = ['backend', 'url', 'thread', 'lang', 'theme', 'sort', 'loading', 'page-title'] as const
 
@@ -14,11 +15,8 @@ const nearby = '0px 0px 800px'
 const waiting = ':host{display:block;min-height:100vh}'
 const standing = ':host{display:block}'
 
-/**
- * Registers `<afterword-comments>` and `<afterword-count>`. Calling it again, or from a second copy of the script, changes nothing.
- * `url` is the backend's base URL for elements that name none; default: the page's origin.
- */
-export function defineElements(url: string = globalThis.location?.origin): void {
+/** See `defineElements` in `index.ts`. */
+export function defineElements(parts: Parts, url: string = globalThis.location?.origin): void {
   if (!globalThis.customElements || customElements.get('afterword-comments')) return
   /**
    * The comment section of a page. It holds no comments and no framework: it decides when to load and what to load, and hands over to
@@ -85,16 +83,16 @@ export function defineElements(url: string = globalThis.location?.origin): void 
       try {
         const thread = resolveThread({ id: option('thread'), title: option('page-title') }, document)
         const sort = option('sort') as Sort | undefined
-        const [{ mount }, messages, begun] = await Promise.all([
-          import('./mount'),
-          loadMessages(resolveLang(option('lang'), this)),
-          begin(option('backend') ?? 'server', option('url') ?? url, signal, (adapter) =>
+        const [{ createMount }, messages, begun] = await Promise.all([
+          parts.mount(),
+          findMessages(resolveLang(option('lang'), this), parts.language),
+          begin(parts, option('backend') ?? 'server', option('url') ?? url, signal, (adapter) =>
             adapter.list({ thread, sort: sort ?? adapter.features.sorts[0] ?? 'newest' }, { signal }),
           ),
         ])
         if (signal.aborted) return
         const theme = option('theme') as Theme | undefined
-        const { unmount } = mount(this, { ...begun, thread, sort, theme, messages })
+        const { unmount } = createMount(parts.language)(this, { ...begun, thread, sort, theme, messages })
         signal.addEventListener('abort', unmount)
       } catch (error) {
         if (signal.aborted) return
@@ -112,7 +110,7 @@ export function defineElements(url: string = globalThis.location?.origin): void 
     static readonly observedAttributes = ['thread', 'backend', 'url']
 
     connectedCallback(): void {
-      counting ??= import('./count').then(({ createCounter }) => createCounter(url))
+      counting ??= parts.count().then(({ createCounter }) => createCounter(parts, url))
       counting.then((count) => count(this), console.warn)
     }
 
@@ -126,9 +124,9 @@ export function defineElements(url: string = globalThis.location?.origin): void 
 }
 
 /** Makes a backend's adapter and sends its first request, without waiting for the answer. The adapter goes when the element does. */
-async function begin<T>(backend: string, url: string, signal: AbortSignal, ask: (adapter: Adapter) => Promise<T>) {
+async function begin<T>(parts: Parts, backend: string, url: string, signal: AbortSignal, ask: (adapter: Adapter) => Promise<T>) {
   const base = new URL(url, location.href).href.replace(/\/$/, '')
-  const make = await loadAdapter(backend)
+  const make = await findAdapter(backend, parts.adapter)
   const adapter = make({ url: base, storage: backendStorage(backend, base) })
   signal.addEventListener('abort', () => adapter.dispose?.())
   const first = (async () => ask(adapter))()

@@ -1,13 +1,38 @@
 import { attributes, defineElements } from './element'
+import type { Parts } from './parts'
 
 /**
  * The script tag's front door, built as one classic script. The build wraps it in a function that hands in the `<script>` element it
  * came from: `document.currentScript`, or, where there is none (a module, a loader), the last script of that file name.
  */
 declare const afterwordScript: HTMLScriptElement | null
+/** The folder of the chunks, beside the script; it changes with their content. */
+declare const afterwordChunks: string
+/** What a chunk needs beside `core`, which all need. */
+declare const afterwordNeeds: Readonly<Record<string, readonly string[]>>
 
 const script = afterwordScript
-defineElements(script ? new URL('.', script.src).href : undefined)
+
+/**
+ * Asks for a chunk together with all it stands on, so that all of it travels in one wave. By absolute address: in a classic script from
+ * another origin a relative `import()` would be resolved against `about:blank` (HTML spec, "creating a classic script": muted errors).
+ */
+async function load(name: string, also: readonly string[] = []) {
+  const files = [name, 'core', ...(afterwordNeeds[name] ?? []), ...also]
+  const modules = await Promise.all(
+    files.map((file) => import(/* @vite-ignore */ new URL(`${afterwordChunks}/${file}.js`, script?.src).href)),
+  )
+  return modules[0]
+}
+const parts: Parts = {
+  // Where the browser has no sanitizer of its own, ours is of the same wave.
+  mount: () => load('mount', 'parseHTML' in Document ? [] : ['purify']),
+  count: () => load('count'),
+  adapter: (name) => load(name),
+  language: (name) => load(name),
+}
+
+defineElements(parts, script ? new URL('.', script.src).href : undefined)
 
 /** Mounts where the tag stands, unless the page says itself where the comments belong. */
 function place(): void {

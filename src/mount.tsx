@@ -2,7 +2,7 @@ import { render } from 'preact'
 import { useErrorBoundary } from 'preact/hooks'
 import { browserStorage } from './core/storage'
 import { createTranslator } from './i18n/format'
-import { type LoadedMessages, loadMessages } from './i18n/languages'
+import { findMessages, type LoadedMessages, type LoadLanguage } from './i18n/languages'
 import { checkOptions, type MountOptions, resolveLang, resolveThread } from './options'
 import { createState } from './state/create'
 import type { Context } from './state/state'
@@ -17,28 +17,27 @@ export interface Mounted {
   unmount(): void
 }
 
-/**
- * Mounts a comment section in the shadow root of `target` (an element that may have one: `div`, `section`, an autonomous custom element …).
- * Throws a `TypeError` for a wrong option. Dispatches `afterword:ready`, `:submit` (cancelable), `:posted` and `:error` on `target`.
- */
-export function mount(target: HTMLElement, options: MountOptions): Mounted {
-  checkOptions(options)
-  let current = options
-  let unmount = start(target, current)
-  return {
-    update(changes) {
-      const { first: _, ...kept } = current
-      const next = { ...kept, ...changes }
-      checkOptions(next)
-      unmount()
-      current = next
-      unmount = start(target, current)
-    },
-    unmount: () => unmount(),
+/** Makes the `mount` of `index.ts`; `load` brings the words of a language where the options bring none. */
+export function createMount(load: LoadLanguage) {
+  return function mount(target: HTMLElement, options: MountOptions): Mounted {
+    checkOptions(options)
+    let current = options
+    let unmount = start(target, current, load)
+    return {
+      update(changes) {
+        const { first: _, ...kept } = current
+        const next = { ...kept, ...changes }
+        checkOptions(next)
+        unmount()
+        current = next
+        unmount = start(target, current, load)
+      },
+      unmount: () => unmount(),
+    }
   }
 }
 
-function start(target: HTMLElement, options: MountOptions): () => void {
+function start(target: HTMLElement, options: MountOptions, load: LoadLanguage): () => void {
   const root = target.shadowRoot ?? target.attachShadow({ mode: 'open' })
   const thread = resolveThread(options.thread, document)
   const lang = resolveLang(options.lang, target)
@@ -103,6 +102,6 @@ function start(target: HTMLElement, options: MountOptions): () => void {
   }
 
   if (options.messages) stand(options.messages)
-  else loadMessages(lang).then(stand, (error) => emit('error', error))
+  else findMessages(lang, load).then(stand, (error) => emit('error', error))
   return end
 }

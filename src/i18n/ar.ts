@@ -1,6 +1,6 @@
 import type { Messages } from './format'
 
-export const ar: Messages = {
+const ar: Messages = {
   addComment: 'أضف تعليقًا',
   comments: 'التعليقات',
   region: 'التعليقات على هذه الصفحة',
@@ -169,3 +169,5 @@ export const ar: Messages = {
   },
   'said.failed': 'تعذّر إرسال تعليقك. كلماتك محفوظة.',
 }
+
+export default ar

@@ -1,6 +1,6 @@
 import type { Messages } from './format'
 
-export const de: Messages = {
+const de: Messages = {
   addComment: 'Kommentar schreiben',
   comments: 'Kommentare',
   region: 'Kommentare zu dieser Seite',
@@ -113,3 +113,5 @@ export const de: Messages = {
   'said.loadedMore': { one: '{count} weiterer Kommentar geladen.', other: '{count} weitere Kommentare geladen.' },
   'said.failed': 'Der Kommentar konnte nicht gesendet werden. Der Text bleibt erhalten.',
 }
+
+export default de

@@ -4,7 +4,7 @@ import type { Plural } from './format'
  * Every word the widget says, in English; the type of all other languages. `{name}` is put in by the translator, as text.
  * The tone: plain, short, never blaming, never cheerful. Say what happened, then what can be done.
  */
-export const en = {
+const en = {
   addComment: 'Add comment',
   comments: 'Comments',
   /** The whole widget, to screen readers. */
@@ -122,3 +122,5 @@ export const en = {
   'said.loadedMore': { one: '{count} more comment loaded.', other: '{count} more comments loaded.' },
   'said.failed': 'Your comment could not be sent. Your words are kept.',
 } satisfies Record<string, string | Plural>
+
+export default en

@@ -1,4 +1,4 @@
-import type { en } from './en'
+import type en from './en'
 
 /** A sentence that depends on a number: one wording per category of `Intl.PluralRules`; `other` always stands. */
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>

@@ -1,4 +1,5 @@
 import type { Messages } from './format'
+import { type LanguageName, languageNames } from './names'
 
 /** The words of one language, and the tag it goes by. */
 export interface LoadedMessages {
@@ -7,20 +8,14 @@ export interface LoadedMessages {
   readonly lang: string
 }
 
-const english = async () => (await import('./en')).en
-
-/** One file per language, loaded when it is asked for. */
-const languages: Record<string, () => Promise<Messages>> = {
-  en: english,
-  de: async () => (await import('./de')).de,
-  ar: async () => (await import('./ar')).ar,
-}
+/** Fetches the module of one language. */
+export type LoadLanguage = (name: LanguageName) => Promise<{ default: Messages }>
 
 /** The words for a BCP 47 tag; English for a language that is not there (yet). Rejects if the file cannot be fetched. */
-export async function loadMessages(lang: string): Promise<LoadedMessages> {
-  const tag = lang.replaceAll('_', '-')
-  const known = isTag(tag) && languages[tag.toLowerCase().split('-')[0] ?? '']
-  return known ? { messages: await known(), lang: tag } : { messages: await english(), lang: 'en' }
+export async function findMessages(asked: string, load: LoadLanguage): Promise<LoadedMessages> {
+  const tag = asked.replaceAll('_', '-')
+  const name = isTag(tag) && languageNames.find((name) => name === tag.toLowerCase().split('-')[0])
+  return { messages: (await load(name || 'en')).default, lang: name ? tag : 'en' }
 }
 
 /** `Intl` throws at a tag that is none. */

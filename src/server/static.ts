@@ -19,11 +19,14 @@ const types: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
 }
 
+const buildFolder = /^\/chunks\/[\w-]+\//
+
 const extensions = { br: '.br', gzip: '.gz', plain: '' } as const
 
 /**
- * The built script, from memory: `/afterword.js`, asked for anew every few minutes, and `/chunks/…`, whose names change with their
- * content. Any page may load them (a module needs CORS, a page under COEP needs CORP). Compressed copies made by the build lie beside.
+ * The built script, from memory: `/afterword.js`, asked for anew every few minutes, and `/chunks/<build>/…`, kept for ever. A script from
+ * before an update asks for the chunks of its own build: it is given today's under that name, and keeps none of them. Any page may load
+ * them (a module needs CORS, a page under COEP needs CORP). Compressed copies made by the build lie beside.
  */
 export function scriptFiles(folder: string): Files {
   const files = new Map(
@@ -31,25 +34,26 @@ export function scriptFiles(folder: string): Files {
       .filter((name) => statSync(join(folder, name)).isFile())
       .map((name) => [`/${name.split(sep).join('/')}`, withTag(readFileSync(join(folder, name)))]),
   )
+  const folders = new Map([...files.keys()].map((path) => [path.replace(buildFolder, '/chunks/'), path]))
   return (request) => {
-    const { pathname } = new URL(request.url)
-    if (!files.has(pathname) || !pathname.endsWith('.js')) return undefined
+    const asked = new URL(request.url).pathname
+    const pathname = files.has(asked) || !buildFolder.test(asked) ? asked : folders.get(asked.replace(buildFolder, '/chunks/'))
+    const file = pathname && files.get(pathname)
+    if (!file || !pathname.endsWith('.js')) return undefined
     const encoding = acceptedEncoding(request.headers.get('accept-encoding') ?? undefined)
     const compressed = files.get(pathname + extensions[encoding])
-    const file = compressed ?? files.get(pathname)
-    return (
-      file &&
-      answer(request, file, {
-        'Content-Type': types['.js'] ?? '',
-        'Cache-Control': pathname.startsWith('/chunks/')
+    return answer(request, compressed ?? file, {
+      'Content-Type': types['.js'] ?? '',
+      'Cache-Control': !buildFolder.test(asked)
+        ? 'public, max-age=300, stale-while-revalidate=86400'
+        : pathname === asked
           ? 'public, max-age=31536000, immutable'
-          : 'public, max-age=300, stale-while-revalidate=86400',
-        'Access-Control-Allow-Origin': '*',
-        'Cross-Origin-Resource-Policy': 'cross-origin',
-        Vary: 'Accept-Encoding',
-        ...(compressed && encoding !== 'plain' && { 'Content-Encoding': encoding }),
-      })
-    )
+          : 'no-cache',
+      'Access-Control-Allow-Origin': '*',
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+      Vary: 'Accept-Encoding',
+      ...(compressed && encoding !== 'plain' && { 'Content-Encoding': encoding }),
+    })
   }
 }
 

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Body } from '../core/types'
-import { sanitize } from '../markup/sanitize'
+import { type SafeHtml, sanitize } from '../markup/sanitize'
 import { useWidget } from './context'
 import { whenSeen } from './seen'
 
@@ -22,15 +22,18 @@ export function Markup({ body }: { body: Body }) {
     box.classList.toggle('plain', true)
     if (format === 'text') return
     let wanted = true
-    const insert = (html: string) => {
+    const insert = ({ fragment }: SafeHtml) => {
       if (!wanted) return
-      box.replaceChildren(sanitize(html).fragment)
+      box.replaceChildren(fragment)
       box.classList.toggle('plain', false)
     }
     const show = () => {
       try {
-        if (format === 'html') insert(value)
-        else import('../markup/markdown').then(({ renderMarkdown }) => insert(renderMarkdown(value))).catch(() => {})
+        const made =
+          format === 'html' ? sanitize(value) : import('../markup/markdown').then(({ renderMarkdown }) => sanitize(renderMarkdown(value)))
+        // At once where that is possible: what a reader has seen should not change.
+        if ('then' in made) made.then(insert).catch(() => {})
+        else insert(made)
       } catch {
         // The words stand already.
       }

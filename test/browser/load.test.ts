@@ -58,7 +58,7 @@ test('after the script: all chunks in one wave, the data beside the widget, and 
         }),
       )
       await page.route('**/chunks/**', async (route) => {
-        asked.push(new URL(route.request().url()).pathname.replace(/^\/chunks\/(.+)-[^-]+\.js$/, '$1'))
+        asked.push(new URL(route.request().url()).pathname.replace(/^\/chunks\/.+\/(.+)\.js$/, '$1'))
         await held
         await route.continue()
       })
@@ -147,7 +147,7 @@ test('what is typed before the code for writing has come is kept, with the focus
           body: '<!doctype html><html lang="en"><title>Made</title><script src="/afterword.js" data-thread="early" data-loading="eager"></script>',
         }),
       )
-      await page.route('**/chunks/writing-*', async (route) => {
+      await page.route('**/chunks/*/writing.js', async (route) => {
         await held
         await route.continue()
       })

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { ar } from '../../src/i18n/ar'
-import { de } from '../../src/i18n/de'
-import { en } from '../../src/i18n/en'
+import ar from '../../src/i18n/ar'
+import de from '../../src/i18n/de'
+import en from '../../src/i18n/en'
 import { createTranslator, type Messages, type Plural } from '../../src/i18n/format'
-import { loadMessages } from '../../src/i18n/languages'
+import { findMessages } from '../../src/i18n/languages'
 
 const languages: Record<string, Messages> = { en, de, ar }
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
@@ -66,5 +66,5 @@ test.each([
   ['en-GB', 'en-GB', en],
   ['not a language', 'en', en],
 ])('%s speaks %s', async (asked, lang, messages) => {
-  expect(await loadMessages(asked)).toEqual({ lang, messages })
+  expect(await findMessages(asked, async (name) => ({ default: languages[name] ?? en }))).toEqual({ lang, messages })
 })

@@ -7,11 +7,11 @@ import { pageFiles, scriptFiles } from '../../../src/server/static'
 
 const folder = mkdtempSync(join(tmpdir(), 'afterword-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-mkdirSync(join(folder, 'public/chunks'), { recursive: true })
+mkdirSync(join(folder, 'public/chunks/abc'), { recursive: true })
 mkdirSync(join(folder, 'pages/.git'), { recursive: true })
 writeFileSync(join(folder, 'public/afterword.js'), 'script')
 writeFileSync(join(folder, 'public/afterword.js.br'), brotliCompressSync('script'))
-writeFileSync(join(folder, 'public/chunks/mount-abc.js'), 'chunk')
+writeFileSync(join(folder, 'public/chunks/abc/mount.js'), 'chunk')
 writeFileSync(join(folder, 'pages/index.html'), '<p>home')
 writeFileSync(join(folder, 'pages/.git/config'), 'secret')
 writeFileSync(join(folder, 'secret.html'), 'secret')
@@ -24,7 +24,7 @@ const pages = pageFiles(join(folder, 'pages'))
 
 test('the script is fresh, its chunks are for ever, and any page may load either', async () => {
   const main = script(request('/afterword.js'))
-  const chunk = script(request('/chunks/mount-abc.js'))
+  const chunk = script(request('/chunks/abc/mount.js'))
   expect(main?.headers.get('cache-control')).toContain('max-age=300')
   expect(chunk?.headers.get('cache-control')).toContain('immutable')
   for (const answer of [main, chunk]) {
@@ -37,15 +37,21 @@ test('the script is fresh, its chunks are for ever, and any page may load either
 test('a compressed copy is sent where it is understood, and a known one not at all', async () => {
   const br = script(request('/afterword.js', { 'accept-encoding': 'br' }))
   expect(br?.headers.get('content-encoding')).toBe('br')
-  expect(script(request('/chunks/mount-abc.js', { 'accept-encoding': 'br' }))?.headers.get('content-encoding')).toBeNull()
+  expect(script(request('/chunks/abc/mount.js', { 'accept-encoding': 'br' }))?.headers.get('content-encoding')).toBeNull()
   const etag = String(br?.headers.get('etag'))
   expect(script(request('/afterword.js', { 'accept-encoding': 'br', 'if-none-match': etag }))?.status).toBe(304)
   const head = script(request('/afterword.js', {}, 'HEAD'))
   expect(await head?.text()).toBe('')
   expect(head?.headers.get('content-length')).toBe('6')
 })
+test('a script from before an update finds the chunks of today, and keeps none', async () => {
+  const chunk = script(request('/chunks/old/mount.js'))
+  expect(await chunk?.text()).toBe('chunk')
+  expect(chunk?.headers.get('cache-control')).toBe('no-cache')
+})
 test('nothing is served but what is there', () => {
-  for (const path of ['/afterword.js.br', '/chunks/mount-old.js', '/chunks/', '/']) expect(script(request(path)), path).toBeUndefined()
+  for (const path of ['/afterword.js.br', '/chunks/abc/other.js', '/chunks/mount.js', '/chunks/abc/', '/chunks/', '/'])
+    expect(script(request(path)), path).toBeUndefined()
   expect(script(request('/afterword.js', {}, 'POST'))).toBeUndefined()
 })
 test('pages stay in their folder', async () => {
