@@ -11,7 +11,7 @@ export interface MountOptions {
   readonly thread?: string | Partial<Thread>
   /** BCP 47. Default: the nearest `lang` attribute around the target, else `<html lang>`, else English. */
   readonly lang?: string
-  /** Default `auto`: as the reader's system is set. */
+  /** Default `auto`: the page's own colours; `light` and `dark` say which the page has. */
   readonly theme?: Theme
   /** The first order to show. Default: the first the backend offers. */
   readonly sort?: Sort
