@@ -75,6 +75,28 @@ test('after the script: all chunks in one wave, the data beside the widget, and 
   expect(asked.slice(wave).filter((name) => !/^(writing|compose|composer)$/i.test(name))).toEqual([])
 })
 
+test('a browser without a sanitizer of its own gets ours in the same wave, and shows the same', async () => {
+  await comment('older', 2)
+  const asked: string[] = []
+  const page = await stage.open('/made.html', undefined, {
+    before: async (page) => {
+      await page.addInitScript(() => void Reflect.deleteProperty(Document, 'parseHTML'))
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname.replace(/^\/chunks\/.+\/(.+)\.js$/, '$1')))
+      await page.route('**/made.html', (route) =>
+        route.fulfill({
+          contentType: 'text/html',
+          body: '<!doctype html><html lang="en"><title>Made</title><script src="/afterword.js" data-thread="older" data-loading="eager"></script>',
+        }),
+      )
+    },
+  })
+  const body = page.locator('article .body').first()
+  await body.locator('p').waitFor()
+  expect(await body.innerHTML()).toMatch(/^<p>Comment number \d<\/p>\s*$/)
+  expect(asked.indexOf('purify')).toBeGreaterThan(-1)
+  expect(asked.indexOf('purify')).toBeLessThan(asked.findIndex((name) => name.includes('/api/')))
+})
+
 const line = 'afterword-comments:not(:defined){display:block;min-height:100vh}'
 
 for (const [where, words, css] of [
