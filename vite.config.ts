@@ -19,7 +19,9 @@ const scriptEntries = Object.fromEntries([
   ...languageNames.map((name) => [name, `src/i18n/${name}.ts`]),
 ])
 /** What nearly every chunk stands on, in one file. */
-const coreFiles = /src\/(core\/(adapter|errors|rules|storage|thread|uuid)|adapters\/(http|names|registry)|options)\.ts$/
+const coreFiles = /src\/(core\/(adapter|errors|letters|rules|storage|thread|uuid)|adapters\/(failure|http|names|registry)|options)\.ts$/
+/** What the adapters of other people's backends share. */
+const guestFiles = /src\/adapters\/(once|page|plainText)\.ts$/
 
 const common: UserConfig = {
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -42,7 +44,12 @@ const builds: Record<string, UserConfig> = {
           entryFileNames: 'chunks/[name].js',
           chunkFileNames: 'chunks/[name].js',
           minify: true,
-          codeSplitting: { groups: [{ name: 'core', test: coreFiles }] },
+          codeSplitting: {
+            groups: [
+              { name: 'core', test: coreFiles },
+              { name: 'guest', test: guestFiles },
+            ],
+          },
         },
         // What the lazy half of the widget shares with the first stays in the first.
         preserveEntrySignatures: 'allow-extension',

@@ -6,7 +6,7 @@ import { findMessages } from './i18n/languages'
 import { resolveLang, resolveThread, type Theme } from './options'
 import type { Parts } from './parts'
 
-export const attributes = ['backend', 'url', 'thread', 'lang', 'theme', 'sort', 'loading', 'page-title'] as const
+export const attributes = ['backend', 'url', 'thread', 'lang', 'theme', 'sort', 'loading', 'page-title', 'avatars'] as const
 
 /** How far below the viewport a lazy widget begins to load: about two flicks of a thumb. */
 const nearby = '0px 0px 800px'
@@ -92,7 +92,8 @@ export function defineElements(parts: Parts, url: string = globalThis.location?.
         ])
         if (signal.aborted) return
         const theme = option('theme') as Theme | undefined
-        const { unmount } = createMount(parts.language)(this, { ...begun, thread, sort, theme, messages })
+        const avatars = option('avatars') === 'on'
+        const { unmount } = createMount(parts.language)(this, { ...begun, thread, sort, theme, avatars, messages })
         signal.addEventListener('abort', unmount)
       } catch (error) {
         if (signal.aborted) return

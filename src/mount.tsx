@@ -90,7 +90,13 @@ function start(target: HTMLElement, options: MountOptions, load: LoadLanguage): 
         <Widget
           state={state}
           i18n={i18n}
-          options={{ theme: options.theme ?? 'auto', headingLevel: options.headingLevel ?? 2, adopt, ...(title && { title }) }}
+          options={{
+            theme: options.theme ?? 'auto',
+            headingLevel: options.headingLevel ?? 2,
+            avatars: options.avatars === true,
+            adopt,
+            ...(title && { title }),
+          }}
         />
       )
     }

@@ -17,6 +17,8 @@ export interface MountOptions {
   readonly sort?: Sort
   /** Where the widget's own two headings stand in the page's outline, 1–6. Default 2. */
   readonly headingLevel?: number
+  /** Show the pictures authors have elsewhere, fetched from there. Default `false`: initials only, and no third party learns who reads. */
+  readonly avatars?: boolean
   /** A first page already on its way, so that request and widget load side by side. Default: asked by the widget. */
   readonly first?: Promise<CommentPage>
   /** The words of the chosen language, already loaded. Default: loaded by the widget. */

@@ -8,6 +8,10 @@ export interface Request {
   /** Values that are `undefined` are left out; a list repeats its name. */
   readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>
   readonly headers?: Readonly<Record<string, string>>
+  /** Sends and takes the backend's cookies; only where it knows its guests by nothing else. */
+  readonly cookies?: boolean
+  /** Asks whether what the browser keeps still holds (`ETag`), where the backend counts requests. */
+  readonly revalidate?: boolean
   readonly signal: AbortSignal
 }
 
@@ -27,6 +31,8 @@ export interface HttpOptions {
   readonly timeout?: number
   /** Instead of the page's own `fetch`. */
   readonly fetch?: typeof fetch
+  /** What its owner sets at this backend so that pages of another origin may ask it (CORS); named when the browser refuses us its answers. */
+  readonly setting?: string
 }
 
 /** A read is tried so often again. */
@@ -38,10 +44,10 @@ const passing = [502, 503, 504]
 
 /**
  * Makes the one function that asks a backend. Reads (GET, HEAD) are tried again on a broken line or 502/503/504, writes never: only
- * the outbox knows whether a second try is safe. Sends no cookies. Rejects with `offline` if no answer came (no line, or CORS refused
- * it), `timeout`, or the reason of the caller's own signal.
+ * the outbox knows whether a second try is safe. Sends no cookies unless asked to. Rejects with `offline` if no answer came, `forbidden`
+ * if one came that the browser may not give us (CORS), `timeout`, or the reason of the caller's own signal.
  */
-export function createHttp({ url, timeout = 30_000, fetch: send = (...request) => fetch(...request) }: HttpOptions) {
+export function createHttp({ url, timeout = 30_000, fetch: send = (...request) => fetch(...request), setting }: HttpOptions) {
   if (!/^https?:\/\//.test(url))
     throw new TypeError(`afterword: a backend's url must begin with http:// or https://, this one is "${url}".`)
 
@@ -52,25 +58,43 @@ export function createHttp({ url, timeout = 30_000, fetch: send = (...request) =
     const timer = setTimeout(stop, timeout)
     signal.addEventListener('abort', stop)
     try {
-      const response = await send(address, { ...request, credentials: 'omit', signal: ending.signal })
+      const response = await send(address, { ...request, signal: ending.signal })
       const text = await response.text()
       return { status: response.status, headers: response.headers, text, json: parse(text) }
     } catch (cause) {
       signal.throwIfAborted()
-      throw new AfterwordError(ending.signal.aborted ? 'timeout' : 'offline', `No answer from ${url}.`, { cause })
+      if (ending.signal.aborted) throw new AfterwordError('timeout', `No answer from ${url}.`, { cause })
+      throw (await refused(cause, ending.signal)) ?? new AfterwordError('offline', `No answer from ${url}.`, { cause })
     } finally {
       clearTimeout(timer)
       signal.removeEventListener('abort', stop)
     }
   }
 
-  return async (path: string, { method = 'GET', json, query = {}, headers = {}, signal }: Request): Promise<Answer> => {
+  /** `fetch` says the same of a broken line and of a refusal by CORS (Fetch standard, §4.10). A request whose answer stays shut tells them apart. */
+  async function refused(cause: unknown, signal: AbortSignal): Promise<AfterwordError | undefined> {
+    if (!setting || globalThis.navigator?.onLine === false) return undefined
+    try {
+      await send(url, { mode: 'no-cors', credentials: 'omit', signal })
+    } catch {
+      return undefined
+    }
+    const detail = `${url} does not let pages of ${globalThis.location?.origin ?? 'this origin'} read its answers. ${setting}`
+    return new AfterwordError('forbidden', detail, { cause, detail })
+  }
+
+  return async (
+    path: string,
+    { method = 'GET', json, query = {}, headers = {}, cookies, revalidate, signal }: Request,
+  ): Promise<Answer> => {
     const address = new URL(url + path)
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) for (const one of [value].flat()) address.searchParams.append(name, String(one))
     }
     const request: RequestInit = {
       method,
+      credentials: cookies ? 'include' : 'omit',
+      ...(revalidate && { cache: 'no-cache' }),
       headers: { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) },
       ...(json !== undefined && { body: JSON.stringify(json) }),
     }
@@ -81,7 +105,7 @@ export function createHttp({ url, timeout = 30_000, fetch: send = (...request) =
         wait = Number(answer.headers.get('retry-after') ?? wait)
         if (!left || !passing.includes(answer.status) || !(wait <= longest)) return answer
       } catch (error) {
-        if (!left || signal.aborted || (isAfterwordError(error) && error.code === 'timeout')) throw error
+        if (!left || signal.aborted || (isAfterwordError(error) && error.code !== 'offline')) throw error
       }
       await new Promise<void>((go) => {
         setTimeout(go, wait * 1000)

@@ -2,12 +2,17 @@ import { type Adapter, type AdapterOptions, defineAdapter, type Features } from 
 import { AfterwordError, type Code, codes, type FieldProblem } from '../core/errors'
 import type { Comment, CommentPage, Count, Created, Draft, Thread, Vote } from '../core/types'
 import { uuid } from '../core/uuid'
+import { failure } from './failure'
 import { type Answer, createHttp, type Request } from './http'
 
 /** Speaks to our own server (its API is described by its `/api/v1/openapi.json`). */
-export default defineAdapter((options: AdapterOptions & { readonly fetch?: typeof fetch }): Adapter => {
+export default defineAdapter((options: AdapterOptions): Adapter => {
   const { url, storage } = options
-  const http = createHttp({ url: `${url}/api/v1`, ...(options.fetch && { fetch: options.fetch }) })
+  const http = createHttp({
+    url: `${url}/api/v1`,
+    setting: 'Add that address to AFTERWORD_ORIGINS there.',
+    ...(options.fetch && { fetch: options.fetch }),
+  })
   const facts = deferred<Partial<Features>>()
   /** What the server said about this viewer and a thread; asked anew after every write. */
   const viewers = new Map<string, Promise<Viewer>>()
@@ -145,22 +150,10 @@ function device(storage: AdapterOptions['storage']): string {
   return known
 }
 
-const byStatus: Record<number, Code> = {
-  400: 'invalid',
-  401: 'signed_out',
-  403: 'forbidden',
-  404: 'not_found',
-  409: 'conflict',
-  413: 'invalid',
-  429: 'rate_limited',
-}
-
-function readError({ status, json, headers, text }: Answer): AfterwordError {
-  const { error } = (json ?? {}) as { error?: { code?: Code; message?: string; fields?: FieldProblem[]; retryAfter?: number } }
-  const code = error?.code && codes.includes(error.code) ? error.code : (byStatus[status] ?? (status >= 500 ? 'server' : 'bad_response'))
-  const seconds = error?.retryAfter ?? Number(headers.get('retry-after') ?? Number.NaN)
-  return new AfterwordError(code, error?.message ?? `${status}: ${text.slice(0, 200)}`, {
-    ...(seconds >= 0 && { retryAfter: seconds }),
+function readError(answer: Answer): AfterwordError {
+  const { error } = (answer.json ?? {}) as { error?: { code?: Code; fields?: FieldProblem[]; retryAfter?: number } }
+  return failure(answer, error?.code && codes.includes(error.code) ? error.code : undefined, {
+    ...(error?.retryAfter !== undefined && { retryAfter: error.retryAfter }),
     ...(error?.fields && { fields: error.fields }),
   })
 }

@@ -8,7 +8,7 @@ import { createHttp } from './http'
  * `{ "afterword": 1, "threads": { "<thread id>": { "state"?, "comments": Comment[] } } }`, or, for one thread, `{ "comments": Comment[] }`
  * or the bare list.
  */
-export default defineAdapter(({ url, fetch }: AdapterOptions & { readonly fetch?: typeof globalThis.fetch }) => {
+export default defineAdapter(({ url, fetch }: AdapterOptions) => {
   const http = createHttp({ url, ...(fetch && { fetch }) })
   let file: Promise<unknown> | undefined
 

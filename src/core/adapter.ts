@@ -54,6 +54,8 @@ export interface Features {
   readonly maxLength: number
   /** Whether votes go up only, or up and down. Absent: no votes. */
   readonly votes?: 'up' | 'updown'
+  /** `true`: a vote once given cannot be changed or taken back. */
+  readonly finalVotes?: boolean
   /** `true`: what is posted waits for review before others see it. Said before the reader writes. */
   readonly reviewed?: boolean
   /** Seconds during which an author may edit. Said before the reader writes; absent: not said. */
@@ -92,10 +94,12 @@ export interface Voted {
 
 /** What every adapter factory is given. A backend that needs more extends it. */
 export interface AdapterOptions {
-  /** The backend's base URL, absolute, without a trailing slash. */
+  /** The backend's base URL, absolute, without a trailing slash. What a backend needs beside it (a site's name, a public key) stands in its query. */
   readonly url: string
   /** Small values kept between visits (tokens, own ids), already set apart from other backends' values. */
   readonly storage: Storage
+  /** Instead of the page's own `fetch`. */
+  readonly fetch?: typeof fetch
 }
 
 /** A shelf of strings. Never throws: where the browser refuses, it forgets at the end of the visit. */

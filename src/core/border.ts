@@ -1,6 +1,21 @@
 import type { Features, Voted } from './adapter'
 import { AfterwordError } from './errors'
-import type { Action, Author, Badge, Body, Comment, CommentPage, Count, Created, Identity, Sort, Status, Vote } from './types'
+import type {
+  Action,
+  Author,
+  Badge,
+  Body,
+  Comment,
+  CommentPage,
+  Count,
+  Created,
+  Elsewhere,
+  Face,
+  Identity,
+  Sort,
+  Status,
+  Vote,
+} from './types'
 
 /**
  * The border between a backend and the page. Whatever an adapter hands over is copied field by field: a string where a string
@@ -16,6 +31,7 @@ const sorts = new Set<Sort>(['oldest', 'newest', 'top'])
 const needs = new Set(['required', 'optional'] as const)
 const identities = new Set<Features['identity']>(['required', 'optional', 'none'])
 const inputs = new Set<Features['input']>(['text', 'markdown'])
+const kinds = new Set<Face['kind']>(['like', 'repost'])
 const ballots = new Set(['up', 'updown'] as const)
 
 /** Told about each row that was dropped, for the site owner's console. */
@@ -35,7 +51,20 @@ export function readPage(value: unknown, tell: Tell): CommentPage {
     ...(total && { total }),
     ...((page.state === 'open' || page.state === 'closed') && { state: page.state }),
     ...(page.more !== undefined && { more: readMore(page.more) }),
+    ...readElsewhere(page.elsewhere),
+    ...(Array.isArray(page.faces) && { faces: page.faces.flatMap((face) => attempt(() => readFace(face)) ?? []) }),
   }
+}
+
+function readElsewhere(value: unknown): { elsewhere?: Elsewhere } {
+  const { name, url } = record(value) ?? {}
+  return typeof name === 'string' && typeof url === 'string' ? { elsewhere: { name, url } } : {}
+}
+
+function readFace(value: unknown): Face | undefined {
+  const face = record(value)
+  const kind = listed(face?.kind, kinds)
+  return kind && { kind, author: readAuthor(face?.author) }
 }
 
 /** A comment, or `undefined` if what came cannot be shown as one. */
@@ -65,6 +94,8 @@ export function readComment(value: unknown): Comment | undefined {
     ...(row.mine === true && { mine: true }),
     ...(typeof row.source === 'string' && { source: row.source }),
     ...(typeof row.url === 'string' && { url: row.url }),
+    ...(typeof row.warning === 'string' && row.warning && { warning: row.warning }),
+    ...(typeof row.via === 'string' && row.via && { via: row.via }),
   }
 }
 
@@ -121,6 +152,7 @@ export function readFeatures(value: unknown): Partial<Features> {
     ...(input && { input }),
     ...(maxLength > 0 && { maxLength }),
     ...(votes && { votes }),
+    ...(facts.finalVotes === true && { finalVotes: true }),
     ...(typeof facts.reviewed === 'boolean' && { reviewed: facts.reviewed }),
     ...(editWindow >= 0 && { editWindow }),
   }

@@ -34,6 +34,8 @@ export interface ErrorDetails {
   /** Seconds to wait before the same request may succeed. */
   readonly retryAfter?: number
   readonly fields?: readonly FieldProblem[]
+  /** The backend's own words, or what the site owner has to change, as plain text. Shown small beside the widget's own sentence. */
+  readonly detail?: string
   readonly cause?: unknown
 }
 
@@ -45,6 +47,7 @@ export class AfterwordError extends Error {
   readonly code: Code
   readonly retryAfter?: number
   readonly fields?: readonly FieldProblem[]
+  readonly detail?: string
 
   constructor(code: Code, message: string = code, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
@@ -52,6 +55,7 @@ export class AfterwordError extends Error {
     this.code = code
     if (details.retryAfter !== undefined) this.retryAfter = details.retryAfter
     if (details.fields !== undefined) this.fields = details.fields
+    if (details.detail !== undefined) this.detail = details.detail
     Object.defineProperty(this, brand, { value: true })
   }
 }

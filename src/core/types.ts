@@ -65,12 +65,28 @@ export interface Comment {
   readonly source?: string
   /** The comment's own address at its backend, where that is not this page. */
   readonly url?: string
+  /** A content warning: stands in place of the words until the reader asks for them. */
+  readonly warning?: string
+  /** Where it was written, as a name for readers, where one thread is read from several backends. */
+  readonly via?: string
 }
 
 /** A number of comments. `exact: false` where a backend only knows a lower bound. */
 export interface Count {
   readonly value: number
   readonly exact: boolean
+}
+
+/** A place to write at that is not this page: what readers call it, and where this thread is there. */
+export interface Elsewhere {
+  readonly name: string
+  readonly url: string
+}
+
+/** Somebody who liked the page or passed it on, without a word of their own. */
+export interface Face {
+  readonly kind: 'like' | 'repost'
+  readonly author: Author
 }
 
 /** A part of a thread. No `nextCursor`: that was all. */
@@ -83,6 +99,10 @@ export interface CommentPage {
   readonly state?: 'open' | 'closed'
   /** How many direct replies of a comment this page left out, by that comment's id. */
   readonly more?: Readonly<Record<string, number>>
+  /** Where readers can write, for a backend this page cannot write to; `Comment.url` is then where one comment is answered. */
+  readonly elsewhere?: Elsewhere
+  /** Who liked the page or passed it on. Told with the first page, if at all. */
+  readonly faces?: readonly Face[]
 }
 
 /** Who a guest says they are. Which of these a backend asks for stands in `Features.fields`. */

@@ -7,6 +7,10 @@ const de: Messages = {
   regionOf: 'Kommentare zu: {title}',
   none: 'Noch keine Kommentare.',
   closed: 'Die Kommentare sind geschlossen.',
+  writeAt: 'Auf {name} kommentieren',
+  replyAt: 'Auf {name} antworten',
+  'faces.like': { one: '{count} Mal gemocht', other: '{count} Mal gemocht' },
+  'faces.repost': { one: '{count} Mal geteilt', other: '{count} Mal geteilt' },
   offline: 'Keine Verbindung. Geschriebenes bleibt erhalten.',
 
   loading: 'Kommentare werden geladen …',

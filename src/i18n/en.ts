@@ -13,6 +13,11 @@ const en = {
   regionOf: 'Comments on {title}',
   none: 'There are no comments yet.',
   closed: 'Comments are closed.',
+  /** Links to where this page's readers write: `{name}` is a place, as Mastodon. */
+  writeAt: 'Write a comment on {name}',
+  replyAt: 'Reply on {name}',
+  'faces.like': { one: '{count} like', other: '{count} likes' },
+  'faces.repost': { one: '{count} repost', other: '{count} reposts' },
   offline: 'You are offline. What you write is kept.',
 
   loading: 'Loading comments…',

@@ -1,4 +1,5 @@
-import type { Body, Comment } from '../core/types'
+import { letters } from '../core/letters'
+import type { Comment } from '../core/types'
 import type { Kept } from './kept'
 
 /** One's own comments that no list has brought yet. */
@@ -43,12 +44,8 @@ export function createOwn(kept: Kept): Own {
   }
 }
 
-/** Without an id the words have to tell, and the name: letters, digits and emoji only, for the backend may have made HTML of them. */
+/** Without an id the words have to tell, and the name. */
 function alike({ id, parentId, author, body }: Comment, row: Comment): boolean {
   if (!id.startsWith(unnamed) || parentId !== row.parentId) return false
   return (row.mine || !author.name || author.name === row.author.name) && letters(body) === letters(row.body)
-}
-
-function letters({ format, value }: Body): string {
-  return (format === 'html' ? value.replace(/<[^>]*>|&#?\w+;/g, '') : value).replace(/[^\p{L}\p{N}\p{So}]/gu, '')
 }

@@ -2,7 +2,7 @@ import type { ReadonlySignal } from '@preact/signals'
 import type { Adapter, Features, Storage } from '../core/adapter'
 import type { AfterwordError, FieldProblem } from '../core/errors'
 import type { Branch } from '../core/tree'
-import type { Body, Comment, CommentPage, Count, Identity, Sort, Thread, Vote } from '../core/types'
+import type { Body, Comment, CommentPage, Count, Elsewhere, Face, Identity, Sort, Thread, Vote } from '../core/types'
 import type { createWriter } from './writer'
 
 /** What one widget knows now. Signals for `ui` to read, functions for it to call; no DOM, no network of its own. */
@@ -52,6 +52,10 @@ export interface ThreadState {
   readonly roots: ReadonlySignal<readonly Branch[]>
   readonly total: ReadonlySignal<Count | undefined>
   readonly closed: ReadonlySignal<boolean>
+  /** Where readers can write, if not here. */
+  readonly elsewhere: ReadonlySignal<Elsewhere | undefined>
+  /** Who liked the page or passed it on. */
+  readonly faces: ReadonlySignal<readonly Face[]>
   readonly sort: ReadonlySignal<Sort>
   /** There are pages not loaded yet. */
   readonly hasMore: ReadonlySignal<boolean>

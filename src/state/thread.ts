@@ -2,7 +2,7 @@ import { batch, computed, signal } from '@preact/signals'
 import type { Call } from '../core/adapter'
 import { readPage } from '../core/border'
 import { type AfterwordError, toAfterwordError } from '../core/errors'
-import type { Comment, CommentPage, Count, Sort } from '../core/types'
+import type { Comment, CommentPage, Count, Elsewhere, Face, Sort } from '../core/types'
 import type { Desk } from './desk'
 import type { Own } from './own'
 import { createRows } from './rows'
@@ -34,6 +34,8 @@ export function createThread(desk: Desk, own: Own): Thread {
   const error = signal<AfterwordError>()
   const total = signal<Count>()
   const closed = signal(false)
+  const elsewhere = signal<Elsewhere>()
+  const faces = signal<readonly Face[]>([])
   const sort = signal<Sort>(desk.sort && sorts.includes(desk.sort) ? desk.sort : (sorts[0] ?? 'newest'))
   const cursor = signal<string>()
   const loading = signal<ReadonlySet<string>>(new Set())
@@ -58,6 +60,8 @@ export function createThread(desk: Desk, own: Own): Thread {
   function take(page: CommentPage, where: 'fresh' | 'first' | 'last'): number {
     if (page.total) total.value = page.total
     if (page.state) closed.value = page.state === 'closed'
+    if (page.elsewhere) elsewhere.value = page.elsewhere
+    if (page.faces) faces.value = page.faces
     return rows.add(page, where)
   }
   function put(comment: Comment): void {
@@ -198,6 +202,8 @@ export function createThread(desk: Desk, own: Own): Thread {
     roots: rows.roots,
     total,
     closed,
+    elsewhere,
+    faces,
     sort,
     hasMore: computed(() => cursor.value !== undefined),
     loading,

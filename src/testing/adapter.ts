@@ -20,19 +20,27 @@ export function testAdapter(title: string, setup: Setup, { skip = {} }: KitOptio
   describe(title, async () => {
     const sample = await setup()
     await sample.dispose?.()
+    const passedOver: string[] = []
     for (const check of checks) {
       const reason = skip[check.section] ?? inapplicable(check, sample)
       const name = `${check.section}: ${check.sentence}`
+      if (reason) passedOver.push(`${check.section} (${reason})`)
       if (reason) test.skip(`${name} (passed over: ${reason})`, () => {})
       else test(name, () => tried(check, setup))
     }
+    // biome-ignore lint/suspicious/noConsole: nothing is passed over in silence
+    if (passedOver.length) console.info(`${title}, passed over: ${passedOver.join(', ')}`)
   })
 }
 
-/** The sections in which an adapter breaks the contract, with the sentence each breaks. The kit's own tests plant faults and look here. */
-export async function brokenSections(setup: Setup): Promise<ReadonlyMap<string, string>> {
+/**
+ * The sections in which an adapter breaks the contract, with the sentence each breaks; `sections` to try only these. Tests of the kit plant
+ * faults and look here.
+ */
+export async function brokenSections(setup: Setup, sections?: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const broken = new Map<string, string>()
   for (const check of checks) {
+    if (sections && !sections.includes(check.section)) continue
     const sample = await setup()
     const passedOver = inapplicable(check, sample)
     await sample.dispose?.()

@@ -1,4 +1,4 @@
 /** The conformance kits, for authors of adapters and stores; they need vitest. */
 export { brokenSections, type KitOptions, testAdapter } from './adapter'
-export type { Fixture, Setup } from './check'
+export { type Fixture, type Interference, line, type Setup } from './check'
 export { type OpenStore, testStore } from './store'

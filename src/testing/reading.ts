@@ -1,8 +1,17 @@
+import type { Code } from '../core/errors'
 import { buildTree } from '../core/tree'
 import type { Sort } from '../core/types'
-import { all, type Check, call, fill, must, refuses, walk, wordsOf } from './check'
+import { all, type Check, call, fill, must, refuses, walk, within, wordsOf } from './check'
 
 const dated = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
+/** Everything the contract has a name for; what else a backend says (an address, a region, the hash of a mail address) stays with it. */
+const known = {
+  page: ['comments', 'nextCursor', 'total', 'state', 'more', 'elsewhere', 'faces'],
+  comment: `id parentId author body createdAt editedAt status score myVote can mine editableUntil source url warning via`.split(' '),
+  author: ['name', 'url', 'avatar', 'badges'],
+  body: ['format', 'value'],
+}
+const unknown = (value: object, kind: keyof typeof known) => Object.keys(value).filter((key) => !known[kind].includes(key))
 const methods = { reply: 'create', edit: 'edit', delete: 'remove', vote: 'vote' } as const
 
 /** What every adapter does: lists. */
@@ -39,10 +48,13 @@ export const reading: readonly Check[] = [
     section: 'shape',
     sentence: 'Comments are plain data: strings where strings belong, dates with a zone, known words.',
     async run(fixture) {
-      await fill(fixture, [{ words: 'one' }, { words: 'two', under: 0 }])
+      await fill(fixture, within(fixture, [{ words: 'one' }, { words: 'two', under: 0 }]))
       for (const page of await walk(fixture)) {
         structuredClone(page)
+        must(unknown(page, 'page').length === 0, 'A page holds nothing but what the contract names.', unknown(page, 'page'))
         for (const comment of page.comments) {
+          const more = [...unknown(comment, 'comment'), ...unknown(comment.author, 'author'), ...unknown(comment.body, 'body')]
+          must(more.length === 0, 'A comment holds nothing but what the contract names.', more)
           must(typeof comment.id === 'string' && comment.id !== '', 'An id is a string.', comment.id)
           must(comment.parentId === null || typeof comment.parentId === 'string', 'parentId is a string or null.', comment.parentId)
           must(typeof comment.author?.name === 'string', 'An author’s name is a string.', comment.author)
@@ -65,13 +77,12 @@ export const reading: readonly Check[] = [
     section: 'threads',
     sentence: 'Replies come flat, each naming its parent; nested they are the conversation that was held.',
     async run(fixture) {
-      const levels = Math.min(fixture.adapter.features.depth, 2)
-      const wishes = [
+      const wishes = within(fixture, [
         { words: 'root' },
-        ...(levels > 0 ? [{ words: 'reply', under: 0 }] : []),
-        ...(levels > 1 ? [{ words: 'deep', under: 1 }] : []),
+        { words: 'reply', under: 0 },
+        { words: 'deep', under: 1 },
         { words: 'other root' },
-      ]
+      ])
       const ids = await fill(fixture, wishes)
       const found = await all(fixture)
       must(found.length === wishes.length, 'Every comment is listed once.', found.map(wordsOf))
@@ -79,10 +90,11 @@ export const reading: readonly Check[] = [
         const comment = found.find(({ id }) => id === ids[at])
         must(comment !== undefined, 'A comment keeps its id.', ids[at])
         must(wordsOf(comment) === wish.words, 'A comment keeps its words.', comment.body)
-        const parent = 'under' in wish && wish.under !== undefined ? ids[wish.under] : null
+        const parent = wish.under === undefined ? null : ids[wish.under]
         must(comment.parentId === parent, 'A reply names its parent.', comment)
       }
-      must(buildTree(found).length === 2, 'Nested, there are two roots.')
+      const roots = wishes.filter(({ under }) => under === undefined).length
+      must(buildTree(found).length === roots, 'Nested, there are as many roots as were written.')
     },
   },
   {
@@ -146,13 +158,15 @@ export const reading: readonly Check[] = [
     needs: ['get'],
     async run(fixture) {
       const { adapter, thread } = fixture
-      const ids = await fill(fixture, [{ words: 'root' }, { words: 'reply', under: 0 }, { words: 'deep', under: 1 }])
-      const page = await adapter.get?.({ thread, id: ids[2] ?? '' }, call())
-      must(
-        JSON.stringify(page?.comments.slice(0, 3).map(({ id }) => id)) === JSON.stringify(ids),
-        'get brings the ancestors first.',
-        page?.comments,
-      )
+      const wishes = within(fixture, [{ words: 'root' }, { words: 'reply', under: 0 }, { words: 'deep', under: 1 }])
+      const ids = await fill(fixture, wishes)
+      for (const [at, id] of ids.entries()) {
+        const page = await adapter.get?.({ thread, id }, call())
+        const way: (string | undefined)[] = [id]
+        for (let up = wishes[at]?.under; up !== undefined; up = wishes[up]?.under) way.unshift(ids[up])
+        const seen = page?.comments.slice(0, way.length).map((comment) => comment.id)
+        must(JSON.stringify(seen) === JSON.stringify(way), 'get brings the ancestors first, then the comment.', page?.comments)
+      }
       await refuses(
         Promise.resolve(adapter.get?.({ thread, id: 'there-is-no-such-comment' }, call())),
         ['not_found'],
@@ -164,7 +178,11 @@ export const reading: readonly Check[] = [
     section: 'words',
     sentence: 'Words come back as they went in: an adapter translates, it never cleans.',
     async run(fixture) {
-      const words = ['naïve 👩‍👩‍👧 مرحبا 書', '1 < 2 && "quotes" \'single\'', '\u202Eright to left', 'x'.repeat(3000)]
+      const { features } = fixture.adapter
+      const longest = Math.min(3000, fixture.longest ?? 3000, features.maxLength || 3000)
+      const words = ['naïve 👩‍👩‍👧 مرحبا 書', '1 < 2 and 3 > 2 && "quotes" \'single\'', '\u202Eright to left', 'x'.repeat(longest)]
+      // Where Markdown is typed, the backend may make markup of it.
+      if (features.input === 'text' && fixture.adapter.create) words.push('a <b>c</b> *d* &amp; e')
       const ids = await fill(
         fixture,
         words.map((words) => ({ words })),
@@ -181,7 +199,7 @@ export const reading: readonly Check[] = [
     sentence: 'count answers for every thread it was asked about; an unknown one counts 0.',
     needs: ['count'],
     async run(fixture) {
-      await fill(fixture, [{ words: 'one' }, { words: 'two', under: 0 }])
+      await fill(fixture, within(fixture, [{ words: 'one' }, { words: 'two', under: 0 }]))
       const counts = await fixture.adapter.count?.([fixture.thread.id, 'a-thread-nobody-wrote-in'], call())
       must(counts?.[fixture.thread.id]?.value === 2, 'count counts comments and replies.', counts)
       must(counts?.['a-thread-nobody-wrote-in']?.value === 0, 'An unknown thread counts 0.', counts)
@@ -201,7 +219,66 @@ export const reading: readonly Check[] = [
       must(thrown === reason, 'An aborted call rejects with the signal’s reason.', String(thrown))
     },
   },
+  {
+    section: 'failures',
+    sentence: 'Every failure is an AfterwordError with the code that says what happened; none is swallowed.',
+    with: ['interfere'],
+    async run(fixture) {
+      const { adapter, thread } = fixture
+      await fill(fixture, [{ words: 'here' }])
+      for (const [what, answer, code, retryAfter] of failures) {
+        fixture.interfere?.(answer)
+        const list = adapter.list({ thread, sort: adapter.features.sorts[0] ?? 'newest' }, call())
+        const error = await refuses(list, [code], what)
+        must(retryAfter === undefined || error.retryAfter === retryAfter, 'Retry-After is heeded.', error.retryAfter)
+      }
+      fixture.interfere?.()
+      must((await all(fixture)).length === 1, 'Once the backend answers again, so does the adapter.')
+    },
+  },
+  {
+    section: 'rows',
+    sentence: 'One bad row hides no other.',
+    with: ['interfere'],
+    async run(fixture) {
+      const ids = await fill(fixture, [{ words: 'one' }, { words: 'two' }, { words: 'three' }])
+      fixture.interfere?.(async (request, pass) => spoiled(await pass(request)))
+      const found = await all(fixture)
+      must(
+        ids.every((id) => found.some((comment) => comment?.id === id)),
+        'The rows beside a bad one are listed.',
+        found,
+      )
+    },
+  },
 ]
+
+/** What a line may bring instead of the backend's answer, and what it means. */
+const html = (status: number, headers = {}) =>
+  new Response('<!doctype html><h1>Oh no</h1>', { status, headers: { 'content-type': 'text/html', ...headers } })
+const failures: readonly [what: string, answer: () => Response, code: Code, retryAfter?: number][] = [
+  ['No answer is offline.', () => raise(new TypeError('Failed to fetch')), 'offline'],
+  ['An error page is server.', () => html(500), 'server'],
+  ['Something that is no JSON is bad_response.', () => html(200), 'bad_response'],
+  ['Something else than a list is bad_response, never an empty thread.', () => Response.json({ surprise: true }), 'bad_response'],
+  ['Nothing at all is bad_response.', () => Response.json(null), 'bad_response'],
+  ['Too many requests is rate_limited.', () => html(429, { 'retry-after': '7' }), 'rate_limited', 7],
+]
+
+function raise(error: unknown): never {
+  throw error
+}
+
+/** The backend's own answer, with two rows spoiled in every list of rows. */
+async function spoiled(response: Response): Promise<Response> {
+  const text = await response.text()
+  const { status } = response
+  const headers = { 'content-type': response.headers.get('content-type') ?? '', ...Object.fromEntries(response.headers) }
+  if (!/^\s*[[{]/.test(text)) return new Response(text, { status, headers })
+  const spoil = (_: string, value: unknown) =>
+    Array.isArray(value) && value.length > 1 && value.every((row) => typeof row === 'object') ? [null, ...value, {}] : value
+  return new Response(JSON.stringify(JSON.parse(text, spoil)), { status, headers })
+}
 
 function inOrder(sort: Sort, seen: readonly string[], ids: readonly string[]): boolean {
   if (sort === 'top') return true

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { safeUrl } from '../core/rules'
 import type { Comment } from '../core/types'
 import { Button } from './Button'
 import { fieldOf, useWidget } from './context'
@@ -22,7 +23,9 @@ export function Actions({ comment, depth }: { comment: Comment; depth: number })
     </Button>
   )
   const votes = state.features.value.votes && (can.includes('vote') || !!comment.score)
-  if (!votes && !mayReply && !can.includes('edit') && !can.includes('delete')) return null
+  const name = state.writable ? undefined : state.thread.elsewhere.value?.name
+  const there = name && safeUrl(comment.url)
+  if (!votes && !mayReply && !there && !can.includes('edit') && !can.includes('delete')) return null
   return (
     <footer>
       {votes && <Votes comment={comment} />}
@@ -31,6 +34,11 @@ export function Actions({ comment, depth }: { comment: Comment; depth: number })
       ) : (
         <>
           {mayReply && opener('reply')}
+          {there && (
+            <a class="quiet" href={there} target="_blank" rel="nofollow ugc noopener noreferrer">
+              {i18n.t('replyAt', { name })}
+            </a>
+          )}
           {can.includes('edit') && opener('edit')}
           {can.includes('delete') && (
             <Button class="delete" onClick={() => ask(true)}>

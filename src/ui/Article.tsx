@@ -4,7 +4,10 @@ import { Actions } from './Actions'
 import { Avatar } from './Avatar'
 import { Byline } from './Byline'
 import { useWidget } from './context'
-import { Markup } from './Markup'
+import { Reason } from './Reason'
+import { Warned } from './Warned'
+
+const nobody = { name: '' }
 
 /** One comment. A deleted one is a tombstone: its place, and the replies below it, stay. */
 export function Article({ comment, depth, parent }: { comment: Comment; depth: number; parent: Comment | undefined }) {
@@ -15,7 +18,7 @@ export function Article({ comment, depth, parent }: { comment: Comment; depth: n
   const refusal = state.thread.refusals.value.get(comment.id)
   return (
     <article id={`comment-${comment.id}`} class="comment" part="comment" tabIndex={-1} aria-labelledby={label}>
-      <Avatar name={gone ? '' : comment.author.name} />
+      <Avatar author={gone ? nobody : comment.author} />
       {gone ? (
         <p class="quiet" id={label}>
           {i18n.t(comment.status === 'deleted' ? 'deleted' : 'hidden')}
@@ -23,11 +26,11 @@ export function Article({ comment, depth, parent }: { comment: Comment; depth: n
       ) : (
         <>
           <Byline comment={comment} depth={depth} parent={parent} id={label} />
-          {state.session.open.value.get(comment.id) === 'edit' && Edit ? <Edit comment={comment} /> : <Markup body={comment.body} />}
+          {state.session.open.value.get(comment.id) === 'edit' && Edit ? <Edit comment={comment} /> : <Warned comment={comment} />}
           <Actions comment={comment} depth={depth} />
           {refusal && (
             <p class="problem" role="alert">
-              {i18n.t(`error.${refusal.code}`)}
+              <Reason error={refusal} />
             </p>
           )}
         </>

@@ -32,6 +32,7 @@ export function Byline({ comment, depth, parent, id }: { comment: Comment; depth
       <a class="quiet" href={safeUrl(comment.url) ?? permalink(comment.id)}>
         <Time date={comment.createdAt} />
       </a>
+      {comment.via && <bdi class="quiet">{comment.via}</bdi>}
       {editedAt && (
         <span class="quiet" title={i18n.t('editedOn', { date: i18n.fullDate(editedAt) })}>
           {i18n.t('edited')}

@@ -5,6 +5,7 @@ import { useGradually } from './gradually'
 import { useHeldHeight } from './held'
 import { Item } from './Item'
 import { More } from './More'
+import { Reason } from './Reason'
 import { rowsBelow } from './rows'
 import { Skeleton } from './Skeleton'
 
@@ -47,7 +48,7 @@ export function CommentList() {
       {phase === 'failed' && (
         <div class="failure">
           <p>
-            {i18n.t('notLoaded')} {i18n.t(`error.${thread.error.value?.code ?? 'unknown'}`)}
+            {i18n.t('notLoaded')} <Reason error={thread.error.value} />
           </p>
           <Button
             onClick={() => {

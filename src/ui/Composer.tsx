@@ -6,6 +6,7 @@ import { Hints } from './Hints'
 import { IdentityFields } from './IdentityFields'
 import { Preview } from './Preview'
 import { Problem } from './Problem'
+import { Reason } from './Reason'
 import { Restored } from './Restored'
 import { Tabs } from './Tabs'
 import { TextBox } from './TextBox'
@@ -82,7 +83,7 @@ export function Composer({ place, label, hint, send, onClose }: Props) {
           {'parentId' in place && <IdentityFields problems={composer.problems.value} />}
           {error && (
             <p class="problem" role="alert">
-              {i18n.t(`error.${error.code}`)}
+              <Reason error={error} />
             </p>
           )}
           <div class="send">

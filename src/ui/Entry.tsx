@@ -5,6 +5,7 @@ import { Button } from './Button'
 import { fieldOf, useWidget } from './context'
 import { useCountdown } from './countdown'
 import { Markup } from './Markup'
+import { Reason } from './Reason'
 import { RetryButton } from './RetryButton'
 
 /** After so many milliseconds the reader is told that it takes longer than usual. */
@@ -33,7 +34,7 @@ export function Entry({ entry }: { entry: Sent }) {
   return (
     <li>
       <article ref={article} class={failed ? 'comment' : 'comment sending'} part="comment" aria-label={name}>
-        <Avatar name={name} />
+        <Avatar author={{ name }} />
         <header>
           <bdi class="author">{name}</bdi>
           <span class="quiet">{i18n.t(failed ? 'notSent' : soon ? 'sending' : 'stillSending')}</span>
@@ -41,8 +42,9 @@ export function Entry({ entry }: { entry: Sent }) {
         <Markup body={entry.body} />
         {failed && (
           <footer>
-            {/* The error's own message is for developers: people are told by its code. */}
-            <span class="problem">{i18n.t(`error.${error?.code ?? 'unknown'}`)}</span>
+            <span class="problem">
+              <Reason error={error} />
+            </span>
             <RetryButton at={entry.retryAt} onRetry={() => void state.outbox.retry(clientId)} />
             <Button onClick={reopen}>{i18n.t('edit')}</Button>
             <Button onClick={discard}>{i18n.t('discard')}</Button>

@@ -1,5 +1,6 @@
 import { Button } from './Button'
 import { useWidget } from './context'
+import { Reason } from './Reason'
 
 /** Brings what a page left out. The focus goes on to the first new comment, unless the reader is elsewhere by then. */
 export function More({ what, label, load }: { what: string; label: string; load: () => Promise<void> }) {
@@ -19,7 +20,11 @@ export function More({ what, label, load }: { what: string; label: string; load:
   }
   return (
     <div class="more">
-      {failure && <span class="problem">{i18n.t(`error.${failure.code}`)} </span>}
+      {failure && (
+        <span class="problem">
+          <Reason error={failure} />{' '}
+        </span>
+      )}
       <Button busy={busy} onClick={(event) => void bring(event.currentTarget)}>
         {busy ? i18n.t('loadingMore') : failure ? i18n.t('retry') : label}
       </Button>

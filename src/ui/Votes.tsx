@@ -6,7 +6,8 @@ import { useWidget } from './context'
 export function Votes({ comment }: { comment: Comment }) {
   const { state, i18n } = useWidget()
   const { id, score = 0, myVote = 0 } = comment
-  const may = comment.can.includes('vote')
+  const { votes, finalVotes } = state.features.value
+  const may = comment.can.includes('vote') && !(finalVotes && myVote)
   const arrow = (vote: Vote) => (
     <Button
       class={vote > 0 ? 'vote' : 'vote down'}
@@ -26,7 +27,7 @@ export function Votes({ comment }: { comment: Comment }) {
         <span aria-hidden="true">{i18n.number(score)}</span>
         <span class="unseen">{i18n.plural('score', score)}</span>
       </span>
-      {may && state.features.value.votes === 'updown' && arrow(-1)}
+      {may && votes === 'updown' && arrow(-1)}
     </span>
   )
 }

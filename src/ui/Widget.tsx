@@ -1,11 +1,14 @@
 import { signal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { safeUrl } from '../core/rules'
 import type { Translator } from '../i18n/format'
 import type { WidgetState } from '../state/state'
 import { Announcer } from './Announcer'
 import { CommentList } from './CommentList'
 import { createClock } from './clock'
 import { articleOf, type Shared, WidgetContext, type Writing } from './context'
+import { Elsewhere } from './Elsewhere'
+import { Faces } from './Faces'
 import { loadWriting } from './loadWriting'
 import { NewComment } from './NewComment'
 import { Offline } from './Offline'
@@ -16,6 +19,8 @@ export interface WidgetOptions {
   readonly theme: 'auto' | 'light' | 'dark'
   /** The level of the two headings, 1–6. */
   readonly headingLevel: number
+  /** Show the pictures that authors have elsewhere. Default: initials only. */
+  readonly avatars?: boolean
   /** What is discussed, where the page names it; tells several widgets on one page apart. */
   readonly title?: string
   /** What writing needs, where it is there already. By default it is loaded after the first frame. */
@@ -39,6 +44,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
     return {
       state,
       i18n,
+      avatars: options.avatars === true,
       focus,
       clock: createClock(),
       writing,
@@ -65,6 +71,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
 
   const Heading = `h${options.headingLevel}` as 'h2'
   const total = state.thread.total.value
+  const elsewhere = safeUrl(state.thread.elsewhere.value?.url)
   return (
     <WidgetContext.Provider value={shared}>
       <section
@@ -75,13 +82,13 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
         data-theme={options.theme}
         aria-label={options.title ? i18n.t('regionOf', { title: options.title }) : i18n.t('region')}
       >
-        {state.writable && (
+        {(state.writable || elsewhere) && (
           <>
             <div class="bar">
               <Heading part="heading">{i18n.t('addComment')}</Heading>
-              <Offline />
+              {state.writable && <Offline />}
             </div>
-            <NewComment />
+            {state.writable ? <NewComment /> : <Elsewhere />}
           </>
         )}
         <div class="bar">
@@ -92,6 +99,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
           {!state.writable && <Offline />}
           <SortControl />
         </div>
+        <Faces />
         <CommentList />
         <Announcer />
       </section>

@@ -13,6 +13,8 @@ export interface Shared {
   readonly state: WidgetState
   readonly i18n: Translator
   readonly clock: Clock
+  /** The site owner allows pictures from elsewhere. */
+  readonly avatars: boolean
   /** The components for writing, once they are loaded. */
   readonly writing: ReadonlySignal<Writing | undefined>
   /** How many bodies may still be sanitized at once, and when one last was (milliseconds). */

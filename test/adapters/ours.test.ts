@@ -4,6 +4,7 @@ import createStatic from '../../src/adapters/static'
 import { memoryStorage } from '../../src/core/storage'
 import type { Comment, Thread } from '../../src/core/types'
 import { testAdapter } from '../../src/testing/adapter'
+import { line } from '../../src/testing/check'
 
 /** The kit over the adapters that need no server; `server` is in test/server/adapter.test.ts. */
 
@@ -20,12 +21,14 @@ testAdapter('local', () => ({ adapter: createLocal({ url, storage: memoryStorage
 
 testAdapter('static', () => {
   const threads: Record<string, { comments: readonly Comment[] }> = {}
-  const file = async () => Response.json({ afterword: 1, threads })
+  const { fetch, interfere } = line(() => Response.json({ afterword: 1, threads }))
   return {
-    adapter: createStatic({ url: 'https://blog.example/comments.json', storage: memoryStorage(), fetch: file }),
+    adapter: createStatic({ url: 'https://blog.example/comments.json', storage: memoryStorage(), fetch }),
     thread,
+    interfere,
     seed(thread: Thread, comments: readonly Comment[]) {
       threads[thread.id] = { comments }
+      return undefined
     },
   }
 })
