@@ -19,7 +19,8 @@ const scriptEntries = Object.fromEntries([
   ...languageNames.map((name) => [name, `src/i18n/${name}.ts`]),
 ])
 /** What nearly every chunk stands on, in one file. */
-const coreFiles = /src\/(core\/(adapter|errors|letters|rules|storage|thread|uuid)|adapters\/(failure|http|names|registry)|options)\.ts$/
+const coreFiles =
+  /src\/(core\/(adapter|errors|letters|rules|storage|thread|uuid)|adapters\/(failure|http|names|registry|rows)|options)\.ts$/
 /** What the adapters of other people's backends share. */
 const guestFiles = /src\/adapters\/(once|page|plainText)\.ts$/
 
@@ -105,11 +106,23 @@ const tests: UserConfig = {
           name: 'unit',
           environment: 'jsdom',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/server/**', 'test/browser/**', 'test/build/**', 'test/bench/**'],
+          exclude: ['test/server/**', 'test/browser/**', 'test/build/**', 'test/bench/**', 'test/live/**'],
         },
       },
       { extends: true, test: { name: 'server', environment: 'node', include: ['test/server/**/*.test.ts'] } },
       { extends: true, test: { name: 'build', environment: 'node', include: ['test/build/**/*.test.ts'] } },
+      // Other people's servers, started by the tests; `.ci/run` and `npm run live` wait for them.
+      {
+        extends: true,
+        test: {
+          name: 'live',
+          environment: 'node',
+          include: ['test/live/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 900_000,
+        },
+      },
       { extends: true, test: { name: 'bench', environment: 'node', include: ['test/bench/**/*.test.ts'] } },
       {
         extends: true,
@@ -167,7 +180,7 @@ function classicScript(): Plugin {
 
 /** The minifier keeps notes meant for bundlers; nobody bundles these files again. */
 function withoutNotes(code: string): string {
-  return code.replace(/(\w?)\s*\/\* @(?:__PURE__|vite-ignore) \*\/\s*(\w?)/g, (_, before, after) =>
+  return code.replace(/([\w$]?)\s*\/\* @(?:__PURE__|vite-ignore) \*\/\s*([\w$]?)/g, (_, before, after) =>
     before && after ? `${before} ${after}` : before + after,
   )
 }

@@ -1,5 +1,4 @@
-import { findAdapter } from './adapters/registry'
-import { backendStorage } from './core/storage'
+import { openAdapter } from './adapters/registry'
 import { threadId } from './core/thread'
 import { resolveLang } from './options'
 import type { Parts } from './parts'
@@ -18,7 +17,7 @@ export function createCounter(parts: Parts, url: string): (element: Element) => 
 
   async function answer(backend: string, base: string, elements: readonly Element[]): Promise<void> {
     try {
-      const adapter = (await findAdapter(backend, parts.adapter))({ url: base, storage: backendStorage(backend, base) })
+      const adapter = await openAdapter(backend, base, parts.adapter)
       const threads = [...new Set(elements.map(threadOf))]
       for (let from = 0; from < threads.length; from += most) {
         const counts = await adapter.count?.(threads.slice(from, from + most), { signal: AbortSignal.timeout(30_000) })
@@ -35,7 +34,7 @@ export function createCounter(parts: Parts, url: string): (element: Element) => 
 
   return (element) => {
     const backend = element.getAttribute('backend') ?? 'server'
-    const base = new URL(element.getAttribute('url') ?? url, location.href).href.replace(/\/$/, '')
+    const base = element.getAttribute('url') ?? url
     const key = `${backend} ${base}`
     const group = waiting.get(key)
     if (group) return void group.push(element)

@@ -1,6 +1,5 @@
-import { findAdapter } from './adapters/registry'
+import { openAdapter } from './adapters/registry'
 import type { Adapter } from './core/adapter'
-import { backendStorage } from './core/storage'
 import type { Sort } from './core/types'
 import { findMessages } from './i18n/languages'
 import { resolveLang, resolveThread, type Theme } from './options'
@@ -126,9 +125,7 @@ export function defineElements(parts: Parts, url: string = globalThis.location?.
 
 /** Makes a backend's adapter and sends its first request, without waiting for the answer. The adapter goes when the element does. */
 async function begin<T>(parts: Parts, backend: string, url: string, signal: AbortSignal, ask: (adapter: Adapter) => Promise<T>) {
-  const base = new URL(url, location.href).href.replace(/\/$/, '')
-  const make = await findAdapter(backend, parts.adapter)
-  const adapter = make({ url: base, storage: backendStorage(backend, base) })
+  const adapter = await openAdapter(backend, url, parts.adapter)
   signal.addEventListener('abort', () => adapter.dispose?.())
   const first = (async () => ask(adapter))()
   // Its failure is the widget's to show; until the widget reads it, it must not count as unhandled.

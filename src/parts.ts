@@ -14,6 +14,8 @@ const adapters: { readonly [Name in Parameters<LoadAdapter>[0]]: () => ReturnTyp
   memory: () => import('./adapters/memory'),
   local: () => import('./adapters/local'),
   static: () => import('./adapters/static'),
+  waline: () => import('./adapters/waline'),
+  merge: () => import('./adapters/merge'),
 }
 
 const languages: { readonly [Name in Parameters<LoadLanguage>[0]]: () => ReturnType<LoadLanguage> } = {
@@ -26,6 +28,6 @@ const languages: { readonly [Name in Parameters<LoadLanguage>[0]]: () => ReturnT
 export const parts: Parts = {
   mount: () => import('./mount'),
   count: () => import('./count'),
-  adapter: (name) => adapters[name](),
+  adapter: async (name) => adapters[name](),
   language: (name) => languages[name](),
 }

@@ -1,19 +1,31 @@
-import type { AdapterFactory } from '../core/adapter'
-import { type AdapterName, adapterNames } from './names'
+import type { Adapter, AdapterOptions } from '../core/adapter'
+import { backendStorage } from '../core/storage'
+import type { AdapterName } from './names'
 
 /** Fetches the module of a backend that comes with the widget. */
 export type LoadAdapter = (name: AdapterName) => Promise<{ default: unknown }>
 
 /**
- * Finds a backend's adapter factory: by name, or, where `backend` has a slash, as the default export of the ES module at that URL
- * (relative to the page). Rejects with a `TypeError` that says what to write instead.
+ * Opens a backend: by name, or, where `backend` has a slash, by the default export of the ES module at that URL. Both addresses may be
+ * relative to the page. Rejects with a `TypeError` that says what to write instead.
  */
-export async function findAdapter(backend: string, load: LoadAdapter): Promise<AdapterFactory> {
-  const name = adapterNames.find((name) => name === backend)
-  if (!name && !backend.includes('/')) {
-    throw new TypeError(`afterword: there is no backend "${backend}"; use ${adapterNames.join(', ')}, or the URL of a module.`)
-  }
-  const module = await (name ? load(name) : import(/* @vite-ignore */ new URL(backend, document.baseURI).href))
+export async function openAdapter(backend: string, url: string, load: LoadAdapter): Promise<Adapter> {
+  const base = new URL(url, document.baseURI).href.replace(/\/$/, '')
+  const make = await findAdapter(backend, load)
+  return make({ url: base, storage: backendStorage(backend, base), load: (other, url) => openAdapter(other, url, load) })
+}
+
+async function findAdapter(backend: string, load: LoadAdapter): Promise<(options: AdapterOptions) => Adapter | Promise<Adapter>> {
+  const own = !backend.includes('/')
+  // Which names there are is not written down here: the list would be in every page's first bytes.
+  const module = await (own ? load(backend as AdapterName) : import(/* @vite-ignore */ new URL(backend, document.baseURI).href)).catch(
+    (cause) => {
+      throw new TypeError(
+        `afterword: the backend "${backend}" could not be loaded; it must be one of the documentation's names or the URL of a module.`,
+        { cause },
+      )
+    },
+  )
   if (typeof module.default !== 'function')
     throw new TypeError(`afterword: the module ${backend} must have an adapter factory as its default export.`)
   return module.default

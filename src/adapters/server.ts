@@ -4,6 +4,7 @@ import type { Comment, CommentPage, Count, Created, Draft, Thread, Vote } from '
 import { uuid } from '../core/uuid'
 import { failure } from './failure'
 import { type Answer, createHttp, type Request } from './http'
+import { list, translated } from './rows'
 
 /** Speaks to our own server (its API is described by its `/api/v1/openapi.json`). */
 export default defineAdapter((options: AdapterOptions): Adapter => {
@@ -41,7 +42,10 @@ export default defineAdapter((options: AdapterOptions): Adapter => {
     if (!storage.get('token')) return undefined
     const known = viewers.get(thread.id)
     if (known) return known
-    const asked = ask<Viewer>(`${at(thread.id)}/viewer`, { headers: identified(), signal })
+    const asked = ask<Viewer>(`${at(thread.id)}/viewer`, { headers: identified(), signal }).then((found) => {
+      list(found?.pending)
+      return found
+    })
     viewers.set(thread.id, asked)
     // A viewer nobody could be told about is a stranger, until the next time.
     asked.catch(() => viewers.delete(thread.id))
@@ -49,17 +53,18 @@ export default defineAdapter((options: AdapterOptions): Adapter => {
   }
 
   async function page(thread: Thread, query: Request['query'], signal: AbortSignal, first: boolean): Promise<CommentPage> {
-    const [list, own] = await Promise.all([
+    const [found, own] = await Promise.all([
       ask<List>(`${at(thread.id)}/comments`, { query: query ?? {}, signal }),
       viewer(thread, signal)?.catch(() => undefined),
     ])
     signal.throwIfAborted()
-    facts.resolve(list.features ?? {})
-    const comments = own ? [...list.comments.map((comment) => mine(comment, own)), ...(first ? own.pending : [])] : list.comments
-    const { nextCursor, state, more } = list
+    const comments = translated<Comment>(found?.comments, (comment) => (own ? mine(comment, own) : comment))
+    if (own && first) comments.push(...own.pending)
+    const { nextCursor, state, more, features } = found
+    facts.resolve(features ?? {})
     return {
       comments,
-      total: { value: list.total, exact: true },
+      total: { value: found.total, exact: true },
       ...(nextCursor && { nextCursor }),
       ...(state && { state }),
       ...(more && { more }),

@@ -100,6 +100,8 @@ export interface AdapterOptions {
   readonly storage: Storage
   /** Instead of the page's own `fetch`. */
   readonly fetch?: typeof fetch
+  /** Opens another backend, by its name and base URL: for an adapter that is made of others. */
+  load?(backend: string, url: string): Promise<Adapter>
 }
 
 /** A shelf of strings. Never throws: where the browser refuses, it forgets at the end of the visit. */

@@ -17,6 +17,8 @@ export interface Fixture {
   seed?(thread: Thread, comments: readonly Comment[]): Promise<readonly string[] | undefined> | readonly string[] | undefined
   /** The longest text the backend takes, where that is less than 3,000 characters and `features.maxLength` does not say it. */
   readonly longest?: number
+  /** Deletes a comment behind the adapter's back, as the backend's owner would. */
+  erase?(id: string): Promise<void> | void
   /** From now on the backend holds what is posted until somebody has looked at it. */
   hold?(): Promise<void> | void
   /** Lets the test answer in the backend's place, until called with nothing. Most easily by a `line()` between adapter and backend. */
@@ -36,7 +38,7 @@ export interface Check {
   /** Methods without which the sentence says nothing. */
   readonly needs?: readonly (keyof Adapter)[]
   /** What the fixture has to have. */
-  readonly with?: readonly ('another' | 'hold' | 'interfere')[]
+  readonly with?: readonly ('another' | 'erase' | 'hold' | 'interfere')[]
   run(fixture: Fixture): Promise<void>
 }
 

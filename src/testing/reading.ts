@@ -206,6 +206,26 @@ export const reading: readonly Check[] = [
     },
   },
   {
+    section: 'erased',
+    sentence: 'What was deleted at the backend is gone, or stands as a tombstone without its words; its neighbours stand.',
+    with: ['erase'],
+    async run(fixture) {
+      const wishes = within(fixture, [{ words: 'to be erased' }, { words: 'a reply to it', under: 0 }, { words: 'a neighbour' }])
+      const [erased = '', , neighbour] = await fill(fixture, wishes)
+      must((await all(fixture)).length === 3, 'Every comment is listed once.')
+      await fixture.erase?.(erased)
+      const found = await all(fixture)
+      const left = found.find(({ id }) => id === erased)
+      must(!left || left.status === 'deleted' || left.status === 'hidden', 'A deleted comment is no published one.', left)
+      must(!found.some((comment) => wordsOf(comment) === 'to be erased'), 'Its words are gone.', found)
+      must(
+        found.some((comment) => comment.id === neighbour && wordsOf(comment) === 'a neighbour'),
+        'Its neighbours stand.',
+        found,
+      )
+    },
+  },
+  {
     section: 'abort',
     sentence: 'An abort is the signal’s own reason, never wrapped.',
     async run({ adapter, thread }) {

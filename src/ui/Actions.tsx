@@ -23,8 +23,8 @@ export function Actions({ comment, depth }: { comment: Comment; depth: number })
     </Button>
   )
   const votes = state.features.value.votes && (can.includes('vote') || !!comment.score)
-  const name = state.writable ? undefined : state.thread.elsewhere.value?.name
-  const there = name && safeUrl(comment.url)
+  const name = comment.via ?? (state.writable ? undefined : state.thread.elsewhere.value?.name)
+  const there = name && !mayReply && safeUrl(comment.url)
   if (!votes && !mayReply && !there && !can.includes('edit') && !can.includes('delete')) return null
   return (
     <footer>

@@ -30,5 +30,11 @@ testAdapter('static', () => {
       threads[thread.id] = { comments }
       return undefined
     },
+    erase(id: string) {
+      const comments = threads[thread.id]?.comments.map((comment) => (comment.id === id ? tombstone(comment) : comment))
+      threads[thread.id] = { comments: comments ?? [] }
+    },
   }
 })
+
+const tombstone = (comment: Comment): Comment => ({ ...comment, status: 'deleted', body: { format: 'text', value: '' } })

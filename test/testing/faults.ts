@@ -130,6 +130,19 @@ export const faults: Readonly<Record<string, Fault>> = {
     plant: () => ({ count: async (ids) => Object.fromEntries(ids.map((id) => [id, { value: 0, exact: true }])) }),
   },
   'count forgets a thread': { section: 'count', plant: () => ({ count: async () => ({}) }) },
+  'what was deleted is still shown': {
+    section: 'erased',
+    plant: (sound) => {
+      const kept = new Map<string, Comment>()
+      return {
+        list: async (query, call) => {
+          const page = await sound.list(query, call)
+          for (const comment of page.comments) if (!kept.has(comment.id)) kept.set(comment.id, comment)
+          return { ...page, comments: [...kept.values()] }
+        },
+      }
+    },
+  },
   'an abort is wrapped': {
     section: 'abort',
     plant: (sound) => ({

@@ -13,7 +13,12 @@ const sound: Setup = () => {
     ...createMemory({ url: '', storage: memoryStorage(), shelf, viewer }),
     preview: async <T>(body: T) => body,
   })
-  return { adapter: as('one'), another: as('two'), thread: { id: 'page', url: 'https://blog.example/page' } }
+  const erase = (id: string) =>
+    shelf.save(
+      'page',
+      shelf.load('page').filter((row) => row.id !== id),
+    )
+  return { adapter: as('one'), another: as('two'), thread: { id: 'page', url: 'https://blog.example/page' }, erase }
 }
 /** What the memory adapter cannot show, having no line to a backend: tried over a real one. */
 const overALine = ['failures', 'rows', 'unsent', 'pending']
