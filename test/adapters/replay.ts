@@ -66,7 +66,7 @@ export function testStandIn(
 }
 
 /** Where two answers are of different shape: what `seen` has otherwise, or not. Members of the recording that no adapter reads may be left out. */
-function lacks(said: unknown, seen: unknown, path = ''): string[] {
+export function lacks(said: unknown, seen: unknown, path = ''): string[] {
   if (kind(said) !== kind(seen)) return kind(said) === 'null' || kind(seen) === 'null' ? [] : [`${path}: ${kind(said)}, not ${kind(seen)}`]
   if (Array.isArray(said) && Array.isArray(seen)) {
     if (said.length !== seen.length) return [`${path}: ${said.length} rows, not ${seen.length}`]
