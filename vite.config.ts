@@ -151,7 +151,9 @@ function classicScript(): Plugin {
       const needs: Record<string, string[]> = {}
       for (const { fileName, imports, isEntry } of chunks) {
         const more = imports.map(short).filter((name) => name !== 'core')
-        if (isEntry && more.length) needs[short(fileName)] = more
+        const name = short(fileName)
+        const assumed = adapterNames.some((adapter) => adapter === name) ? 'guest' : ''
+        if (isEntry && more.join() !== assumed) needs[name] = more
       }
       for (const { fileName, code } of chunks) {
         delete bundle[fileName]

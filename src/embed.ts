@@ -8,7 +8,7 @@ import type { Parts } from './parts'
 declare const afterwordScript: HTMLScriptElement | null
 /** The folder of the chunks, beside the script; it changes with their content. */
 declare const afterwordChunks: string
-/** What a chunk needs beside `core`, which all need. */
+/** What a chunk needs beside `core`, which all need. A backend that is not listed needs what other people's backends share. */
 declare const afterwordNeeds: Readonly<Record<string, readonly string[]>>
 
 const script = afterwordScript
@@ -28,7 +28,7 @@ const parts: Parts = {
   // Where the browser has no sanitizer of its own, ours is of the same wave.
   mount: () => load('mount', 'parseHTML' in Document ? [] : ['purify']),
   count: () => load('count'),
-  adapter: (name) => load(name),
+  adapter: (name) => load(name, afterwordNeeds[name] ? [] : ['guest']),
   language: (name) => load(name),
 }
 

@@ -1,51 +1,15 @@
 import { expect, test } from 'vitest'
-import createMemory, { memoryShelf } from '../../src/adapters/memory'
 import createMerge from '../../src/adapters/merge'
 import createStatic from '../../src/adapters/static'
 import type { Adapter } from '../../src/core/adapter'
 import { memoryStorage } from '../../src/core/storage'
-import type { Comment } from '../../src/core/types'
 import { testAdapter } from '../../src/testing/adapter'
-import { all, call, draft, line, type Setup } from '../../src/testing/check'
+import { all, call, draft } from '../../src/testing/check'
 import { testFaults } from '../testing/faults'
+import { halves, setup } from './backends/merge'
 
 const thread = { id: 'https://blog.example/post', url: 'https://blog.example/post' }
 const url = 'https://blog.example/'
-
-/** An archive that is read, and a backend that is written to. */
-const setup: Setup = async () => {
-  const shelf = memoryShelf()
-  const threads: Record<string, { comments: readonly Comment[] }> = {}
-  const { fetch, interfere } = line(() => Response.json({ afterword: 1, threads }))
-  const as = (viewer: string) =>
-    createMerge({
-      url,
-      storage: memoryStorage(),
-      sources: [
-        { key: 'archive', adapter: createStatic({ url: 'https://blog.example/archive.json', storage: memoryStorage(), fetch }) },
-        { key: 'now', adapter: createMemory({ url, storage: memoryStorage(), shelf, viewer }) },
-      ],
-    })
-  return { adapter: await as('one'), another: await as('two'), thread, interfere }
-}
-/** Two files, each with half of what is seeded. */
-const halves: Setup = async () => {
-  const threads: Record<string, Record<string, { comments: readonly Comment[] }>> = { odd: {}, even: {} }
-  const { fetch, interfere } = line((request) => Response.json({ afterword: 1, threads: threads[new URL(request.url).hostname] }))
-  const half = (key: string) => ({ key, adapter: createStatic({ url: `https://${key}`, storage: memoryStorage(), fetch }) })
-  return {
-    adapter: await createMerge({ url, storage: memoryStorage(), sources: [half('odd'), half('even')] }),
-    thread,
-    interfere,
-    seed({ id }, comments) {
-      const side = new Map<string, string>()
-      for (const [at, comment] of comments.entries())
-        side.set(comment.id, (comment.parentId && side.get(comment.parentId)) || (at % 2 ? 'odd' : 'even'))
-      for (const key of ['odd', 'even']) threads[key] = { [id]: { comments: comments.filter((comment) => side.get(comment.id) === key) } }
-      return comments.map((comment) => `${side.get(comment.id)}:${comment.id}`)
-    },
-  }
-}
 
 const skip = {
   failures: 'a source that is down hides none of the others; tried below',

@@ -10,6 +10,8 @@ import { inapplicable, type Setup } from '../../src/testing/check'
 
 export interface Fault {
   readonly section: string
+  /** Only a second viewer sees it. */
+  readonly seenBy?: 'another'
   /** What the adapter then does. */
   readonly plant: (sound: Adapter) => Partial<Adapter>
 }
@@ -236,6 +238,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   'edit does nothing': { section: 'edit', plant: () => ({ edit: async () => undefined }) },
   'anybody may edit': {
     section: 'edit',
+    seenBy: 'another',
     plant: (sound) => ({ edit: (...words) => sound.edit?.(...words).catch(() => undefined) ?? Promise.resolve(undefined) }),
   },
   'remove does nothing': { section: 'remove', plant: () => ({ remove: async () => {} }) },
@@ -282,7 +285,9 @@ export function testFaults(title: string, setup: Setup, { skip = {} }: KitOption
     const sample = await setup()
     const passedOver = new Set(checks.filter((check) => skip[check.section] || inapplicable(check, sample)).map(({ section }) => section))
     await sample.dispose?.()
-    const possible = Object.entries(faults).filter(([, { section }]) => !passedOver.has(section))
+    const possible = Object.entries(faults).filter(
+      ([, { section, seenBy }]) => !passedOver.has(section) && (!seenBy || sample[seenBy] !== undefined),
+    )
     const missed: string[] = []
     for (const [name, fault] of possible) {
       const found = await brokenSections(planted(setup, fault), [fault.section])
