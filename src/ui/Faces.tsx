@@ -29,17 +29,20 @@ function Row({ label, faces }: { label: string; faces: readonly Face[] }) {
         {faces.map(({ author }, at) => {
           const name = author.name || i18n.t('anonymous')
           const url = safeUrl(author.url)
+          const face = (
+            <>
+              <Avatar author={author} />
+              <span class="unseen">{name}</span>
+            </>
+          )
           return (
             <li key={at} title={name}>
               {url ? (
-                <a href={url} aria-label={name} rel="nofollow ugc noopener noreferrer">
-                  <Avatar author={author} />
+                <a href={url} rel="nofollow ugc noopener noreferrer">
+                  {face}
                 </a>
               ) : (
-                <>
-                  <Avatar author={author} />
-                  <span class="unseen">{name}</span>
-                </>
+                face
               )}
             </li>
           )

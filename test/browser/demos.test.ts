@@ -78,6 +78,22 @@ const promises: Record<string, (page: Page) => Promise<void>> = {
     const overflow = await page.locator('afterword-comments').evaluate((host) => host.scrollWidth - host.clientWidth)
     expect(overflow).toBeLessThanOrEqual(0)
   },
+  'configure.html': async (page) => {
+    await page.getByLabel('Backend').selectOption('Mastodon')
+    await page.getByText('library books').first().waitFor()
+  },
+  'elsewhere.html': async (page) => {
+    await page.getByRole('link', { name: 'Write a comment on social.example' }).waitFor()
+    expect(await page.getByRole('list', { name: '4 likes' }).getByRole('listitem').count()).toBe(4)
+    // Words behind a warning are not in the page until they are asked for.
+    expect(await page.getByText('The butler reads it.').count()).toBe(0)
+    await page.getByText('How a novel ends').click()
+    await page.getByText('The butler reads it.').waitFor()
+    expect(await page.getByRole('link', { name: 'Reply on blog.example' }).first().getAttribute('href')).toBe(
+      'https://social.example/@someone/4',
+    )
+    expect(await page.getByText('This comment is hidden.').isVisible()).toBe(true)
+  },
   'situations.html': (page) => page.getByRole('link', { name: 'A thousand comments' }).waitFor(),
 }
 
