@@ -13,6 +13,7 @@ import type { Body, Comment, CommentPage, Count, Created, Draft, Sort, Thread, V
 export interface Adapter {
   /** The backend's name, for messages to developers and for keys in the browser's storage. */
   readonly name: string
+  /** What shapes the form and the list before `open` has answered. */
   readonly features: Features
   /** Facts only the backend knows (the maximum length, a closed thread). Asked once, before the first `list`, and merged over `features`. */
   open?(thread: Thread, call: Call): Promise<Partial<Features>>
@@ -62,8 +63,10 @@ export interface Features {
   readonly editWindow?: number
 }
 
+/** Which part of a thread `list` is asked for. */
 export interface ListQuery {
   readonly thread: Thread
+  /** One of `features.sorts`. */
   readonly sort: Sort
   /** The `nextCursor` of the page before. */
   readonly cursor?: string
@@ -71,24 +74,33 @@ export interface ListQuery {
   readonly limit?: number
 }
 
+/** Whose replies `replies` is asked for. */
 export interface RepliesQuery {
   readonly thread: Thread
+  /** The comment they answer. */
   readonly parentId: string
+  /** The `nextCursor` of the answer before. */
   readonly cursor?: string
 }
 
+/** Which comment `get` is asked for. */
 export interface GetQuery {
   readonly thread: Thread
+  /** A comment's id, as it stands in a permalink; it may be anybody's invention. */
   readonly id: string
 }
 
+/** What every call brings along. */
 export interface Call {
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal
 }
 
+/** What a backend says after a vote, as far as it says anything. */
 export interface Voted {
+  /** The sum of all votes. */
   readonly score?: number
+  /** What this viewer's vote now is. */
   readonly myVote?: Vote
 }
 

@@ -12,6 +12,7 @@ export interface Thread {
 
 /** What somebody wrote. Never trusted, whoever delivers it. `text` is shown as it stands, the others go through the sanitizer. */
 export interface Body {
+  /** `text`: as it stands. `markdown`: rendered in the page. `html`: sanitized in the page. */
   readonly format: 'text' | 'markdown' | 'html'
   readonly value: string
 }
@@ -28,12 +29,16 @@ export type Vote = -1 | 0 | 1
 /** The order of a thread. `oldest` and `newest` go by time, `top` by score. */
 export type Sort = 'oldest' | 'newest' | 'top'
 
+/** What an author is known for here. `author`: wrote the page itself. */
 export type Badge = 'author' | 'moderator' | 'admin' | 'verified' | 'bot'
 
 /** Who wrote a comment. Every field is untrusted text; the two URLs are shown only if `safeUrl()` accepts them. */
 export interface Author {
+  /** Empty where there is none. */
   readonly name: string
+  /** Their own page; http(s) only. */
   readonly url?: string
+  /** Their picture; http(s) only, fetched only where the site owner allows it. */
   readonly avatar?: string
   readonly badges?: readonly Badge[]
 }
@@ -45,11 +50,13 @@ export interface Comment {
   /** `null` for a comment on the page itself. */
   readonly parentId: string | null
   readonly author: Author
+  /** The words, in whatever format the backend has them. A tombstone's are empty. */
   readonly body: Body
   /** ISO 8601 with a zone. */
   readonly createdAt: string
   /** ISO 8601 with a zone; present once somebody changed the words. */
   readonly editedAt?: string
+  /** `pending`: sent only to its author. `deleted`, `hidden`: a tombstone, kept for what hangs below it. */
   readonly status: Status
   /** Sum of the votes; absent where the backend has none. */
   readonly score?: number
@@ -73,13 +80,16 @@ export interface Comment {
 
 /** A number of comments. `exact: false` where a backend only knows a lower bound. */
 export interface Count {
+  /** 0 or more. */
   readonly value: number
   readonly exact: boolean
 }
 
 /** A place to write at that is not this page: what readers call it, and where this thread is there. */
 export interface Elsewhere {
+  /** As it stands in "Write a comment on …". */
   readonly name: string
+  /** Absolute; http(s) only. */
   readonly url: string
 }
 
@@ -91,9 +101,11 @@ export interface Face {
 
 /** A part of a thread. No `nextCursor`: that was all. */
 export interface CommentPage {
+  /** Flat, roots in the order that was asked for; replies anywhere. */
   readonly comments: readonly Comment[]
   /** Opaque; made by the adapter, handed back to it unread. */
   readonly nextCursor?: string
+  /** How many comments of the thread everybody can read; left out where the backend cannot count. */
   readonly total?: Count
   /** `closed`: may be read, not written. */
   readonly state?: 'open' | 'closed'
@@ -108,7 +120,9 @@ export interface CommentPage {
 /** Who a guest says they are. Which of these a backend asks for stands in `Features.fields`. */
 export interface Identity {
   readonly name?: string
+  /** For the backend only: never shown, never sent back. */
   readonly email?: string
+  /** Absolute, http(s). */
   readonly website?: string
 }
 
@@ -116,14 +130,20 @@ export interface Identity {
 export interface Draft {
   /** A UUID made once per press of the button and kept through every retry: the same `clientId` twice is one comment. */
   readonly clientId: string
+  /** The comment it answers; `null` for one on the page itself. */
   readonly parentId: string | null
+  /** As typed: `text` or `markdown`, by `features.input`. */
   readonly body: Body
+  /** What the form asked for, by `features.identity` and `features.fields`. */
   readonly author: Identity
 }
 
 /** What became of a draft. Some backends answer only an id, some not even that: the entry on screen stands until a list brings it. */
 export interface Created {
+  /** `published` or `pending`; what it put aside without a word may be `spam` or `rejected`. */
   readonly status: Status
+  /** The id it got. */
   readonly id?: string
+  /** The whole comment, as its author sees it. */
   readonly comment?: Comment
 }
