@@ -1,23 +1,15 @@
 import type { Adapter, AdapterOptions, Call, ListQuery } from '../core/adapter'
 import { AfterwordError } from '../core/errors'
-import type { Comment, CommentPage, Count, Sort } from '../core/types'
+import type { Comment, CommentPage, Count } from '../core/types'
+import { before, createWalk, type Place, type Source, type Walk } from './mergeWalk'
 import { translated } from './rows'
+
+export type { Source } from './mergeWalk'
 
 export interface MergeOptions extends AdapterOptions {
   /** What is read side by side, the first that can be written to is written to. Default: read from `url`'s query, `?server=https://…&mastodon=https://…`. */
   readonly sources?: readonly Source[]
 }
-
-export interface Source {
-  /** Sets its comments' ids apart from those of the others; does not change between visits. */
-  readonly key: string
-  /** What readers are told about where a comment was written. Default: what the backend calls its own page, else `key`. */
-  readonly label?: string
-  readonly adapter: Adapter
-}
-
-/** How far the walk through one source has come: its page, and how many roots of that page are already shown. */
-type Place = readonly [key: string, cursor: string | null, shown: number]
 
 /**
  * Several backends read side by side into one thread, one of them written to. Every comment is marked with where it came from. A backend
@@ -34,7 +26,7 @@ export default async function createMerge(options: MergeOptions): Promise<Adapte
 
   const own = ({ key }: Source, id: string | null) => id && `${key}:${id}`
   function comments(source: Source, page: CommentPage): Comment[] {
-    const label = source.label ?? page.elsewhere?.name ?? source.key
+    const label = source.label ?? page.elsewhere?.name ?? source.host ?? source.key
     const { create, edit, remove, vote } = source.adapter
     const possible = { reply: source === writer && create, edit, delete: remove, vote }
     return translated(page.comments, (comment: Comment) => ({
@@ -206,47 +198,6 @@ export default async function createMerge(options: MergeOptions): Promise<Adapte
   }
 }
 
-/** One source's present page, root by root, in the order that is wanted. */
-interface Walk {
-  readonly source: Source
-  readonly page: CommentPage
-  next(): Comment | undefined
-  /** The next root with all that hangs below it. */
-  take(): readonly Comment[]
-  place(): Place
-}
-
-function createWalk(source: Source, [key, cursor, start]: Place, page: CommentPage, sort: Sort): Walk {
-  let shown = start
-  const ids = new Set(page.comments.map((comment) => comment?.id))
-  const replies = new Map<string, Comment[]>()
-  const roots: Comment[] = []
-  for (const comment of page.comments) {
-    const parent = comment?.parentId
-    if (parent && ids.has(parent)) replies.set(parent, [...(replies.get(parent) ?? []), comment])
-    else if (comment) roots.push(comment)
-  }
-  roots.sort((a, b) => Number(before(sort, b, a)) - Number(before(sort, a, b)))
-  return {
-    source,
-    page,
-    next: () => roots[shown],
-    take() {
-      const branch = roots.slice(shown, ++shown)
-      for (const parent of branch) branch.push(...(replies.get(parent?.id) ?? []))
-      return branch
-    },
-    place: () => [key, cursor, shown],
-  }
-}
-
-/** Whether a comment comes before another; what is missing or bad comes last. */
-function before(sort: Sort, a: Comment | undefined, b: Comment | undefined): boolean {
-  if (!a || !b) return a !== undefined && b === undefined
-  const [one, other] = [a, b].map((comment) => (sort === 'top' ? (comment.score ?? 0) : Date.parse(comment.createdAt))) as [number, number]
-  return sort === 'oldest' ? one < other : one > other
-}
-
 function sum(counts: readonly (Count | undefined)[], partly: boolean): Count {
   return {
     value: counts.reduce((total, count) => total + (count?.value ?? 0), 0),
@@ -261,7 +212,8 @@ async function named({ url, load }: MergeOptions): Promise<readonly Source[]> {
     found.map(async ([name, address], at) => {
       const earlier = found.slice(0, at).filter(([other]) => other === name).length
       if (!load) throw new TypeError('afterword: give the backend "merge" its sources.')
-      return { key: earlier ? `${name}${earlier + 1}` : name, adapter: await load(name, address) }
+      const { host } = new URL(address, url)
+      return { key: earlier ? `${name}${earlier + 1}` : name, host, adapter: await load(name, address) }
     }),
   )
 }

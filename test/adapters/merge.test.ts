@@ -99,14 +99,28 @@ test('what is written goes to the backend that takes it; elsewhere nothing is of
 
 test('the sources are read from the query of the url, in its order', async () => {
   const opened: string[] = []
+  const said = {
+    id: '1',
+    parentId: null,
+    author: { name: 'Ada' },
+    body: { format: 'text', value: 'here' },
+    createdAt: '2026-01-01T00:00:00Z',
+    status: 'published',
+    can: [],
+  }
   const adapter = await createMerge({
     url: 'https://blog.example/post?static=https://a.example/1.json&static=/2.json',
     storage: memoryStorage(),
     load: async (backend, url) => {
       opened.push(`${backend} ${url}`)
-      return createStatic({ url: 'https://a.example', storage: memoryStorage(), fetch: async () => Response.json([]) })
+      return createStatic({ url: 'https://a.example', storage: memoryStorage(), fetch: async () => Response.json([said]) })
     },
   })
   expect(opened).toEqual(['static https://a.example/1.json', 'static /2.json'])
   expect(adapter.create).toBeUndefined()
+  const { comments } = await adapter.list({ thread, sort: 'oldest' }, call())
+  expect(comments.map(({ id, via }) => [id, via])).toEqual([
+    ['static:1', 'a.example'],
+    ['static2:1', 'blog.example'],
+  ])
 })
