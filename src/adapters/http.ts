@@ -51,6 +51,9 @@ export function createHttp({ url, timeout = 30_000, fetch: send = (...request) =
   if (!/^https?:\/\//.test(url))
     throw new TypeError(`afterword: a backend's url must begin with http:// or https://, this one is "${url}".`)
 
+  /** An answer has been read: what fails after it is a broken line, and a write may have been stored. */
+  let heard = false
+
   async function once(address: string, request: RequestInit, signal: AbortSignal): Promise<Answer> {
     signal.throwIfAborted()
     const ending = new AbortController()
@@ -60,6 +63,7 @@ export function createHttp({ url, timeout = 30_000, fetch: send = (...request) =
     try {
       const response = await send(address, { ...request, signal: ending.signal })
       const text = await response.text()
+      heard = true
       return { status: response.status, headers: response.headers, text, json: parse(text) }
     } catch (cause) {
       signal.throwIfAborted()
@@ -73,7 +77,7 @@ export function createHttp({ url, timeout = 30_000, fetch: send = (...request) =
 
   /** `fetch` says the same of a broken line and of a refusal by CORS (Fetch standard, §4.10). A request whose answer stays shut tells them apart. */
   async function refused(cause: unknown, signal: AbortSignal): Promise<AfterwordError | undefined> {
-    if (!setting || globalThis.navigator?.onLine === false) return undefined
+    if (!setting || heard || globalThis.navigator?.onLine === false) return undefined
     try {
       await send(url, { mode: 'no-cors', credentials: 'omit', signal })
     } catch {

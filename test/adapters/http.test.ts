@@ -86,3 +86,21 @@ test('silence is a timeout, and an abort is the caller’s own reason', async ()
 test('an address that is none is the programmer’s mistake', () => {
   for (const url of ['comments.example.com', 'javascript:alert(1)', '/api', '']) expect(() => createHttp({ url })).toThrow(TypeError)
 })
+
+test('an answer the browser may not give us is forbidden, with what to set; once answers have been read, a broken line is offline', async () => {
+  let readable = false
+  const ask = createHttp({
+    url: 'https://backend.example',
+    setting: 'Set this.',
+    fetch: async (_, init) => {
+      if (!readable && init?.mode !== 'no-cors') throw new TypeError('Failed to fetch')
+      return new Response('{}')
+    },
+  })
+  const write = { method: 'POST', json: {}, signal } as const
+  await expect(ask('/x', write)).rejects.toMatchObject({ code: 'forbidden', detail: expect.stringContaining('Set this.') })
+  readable = true
+  await ask('/x', write)
+  readable = false
+  await expect(ask('/x', write)).rejects.toMatchObject({ code: 'offline' })
+})
