@@ -21,7 +21,7 @@ export type Script = readonly (Step | ((past: ReadonlyMap<string, Exchange>) => 
 
 /** Headers that say nothing about how a backend speaks, or differ each time. */
 const volatile =
-  /^(date|connection|keep-alive|etag|x-powered-by|server|content-length|transfer-encoding|set-cookie|.*request-?id|.*-time)$/i
+  /^(date|connection|keep-alive|etag|x-powered-by|server|content-length|transfer-encoding|set-cookie|host|link|location|.*request-?id|.*-time)$/i
 
 /**
  * Holds a script with a real backend, and the recordings to it: same statuses, same shapes. With `AFTERWORD_RECORD=1` the recordings are
