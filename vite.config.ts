@@ -22,7 +22,7 @@ const scriptEntries = Object.fromEntries([
 const coreFiles =
   /src\/(core\/(adapter|errors|letters|rules|storage|thread|uuid)|adapters\/(failure|http|names|registry|rows)|options)\.ts$/
 /** What the adapters of other people's backends share. */
-const guestFiles = /src\/adapters\/(once|page|plainText)\.ts$/
+const guestFiles = /src\/adapters\/(link|once|page|plainText|whole)\.ts$/
 
 const common: UserConfig = {
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

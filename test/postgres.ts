@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { chmodSync, mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
@@ -18,6 +18,8 @@ export interface Postgres {
 
 export async function startPostgres(): Promise<Postgres> {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-postgres-'))
+  // Another user's process has to find its way in.
+  chmodSync(folder, 0o755)
   const [user, password, port] = ['postgres', 'postgres', await freePort()]
   const postgres = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),

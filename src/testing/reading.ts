@@ -201,7 +201,8 @@ export const reading: readonly Check[] = [
     async run(fixture) {
       await fill(fixture, within(fixture, [{ words: 'one' }, { words: 'two', under: 0 }]))
       const counts = await fixture.adapter.count?.([fixture.thread.id, 'a-thread-nobody-wrote-in'], call())
-      must(counts?.[fixture.thread.id]?.value === 2, 'count counts comments and replies.', counts)
+      const { value = 0, exact = true } = counts?.[fixture.thread.id] ?? {}
+      must(value === 2 || (!exact && value === 1), 'count counts comments and replies, or says that it is a lower bound.', counts)
       must(counts?.['a-thread-nobody-wrote-in']?.value === 0, 'An unknown thread counts 0.', counts)
     },
   },
