@@ -75,6 +75,7 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
   return {
     features,
     writable: typeof adapter.create === 'function',
+    acting: [adapter.create, adapter.edit, adapter.remove, adapter.vote].some((method) => method !== undefined),
     thread: {
       ...thread,
       refusals: computed(() => writer.value?.acts.refusals.value ?? new Map()),

@@ -10,6 +10,8 @@ export interface WidgetState {
   readonly features: ReadonlySignal<Features>
   /** The backend takes comments at all (its adapter has `create`). `false`: a list to read, without a form. */
   readonly writable: boolean
+  /** The viewer can do anything but read: write, vote, take back. */
+  readonly acting: boolean
   readonly thread: ThreadState
   readonly outbox: OutboxState
   readonly session: SessionState

@@ -60,7 +60,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
   }, [state, i18n])
   useEffect(() => shared.clock.start(), [shared])
   useEffect(() => {
-    if (!writing.peek() && (state.writable || state.features.peek().votes)) {
+    if (!writing.peek() && state.acting) {
       return loadWriting((loaded) => {
         options.adopt?.(loaded.css)
         state.equip(loaded.createWriter)
