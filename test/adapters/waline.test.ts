@@ -3,20 +3,13 @@ import createAdapter from '../../src/adapters/waline'
 import type { Code } from '../../src/core/errors'
 import { memoryStorage } from '../../src/core/storage'
 import { testAdapter } from '../../src/testing/adapter'
-import { call, draft, line, type Setup } from '../../src/testing/check'
+import { call, draft } from '../../src/testing/check'
 import { testFaults } from '../testing/faults'
-import { createWaline } from './backends/waline'
+import { createWaline, setup } from './backends/waline'
 import { answerOf, testStandIn } from './replay'
 
 const thread = { id: 'https://blog.example/posts/hello', url: 'https://blog.example/posts/hello/' }
 const url = 'https://waline.example'
-
-const setup: Setup = () => {
-  const backend = createWaline()
-  const { fetch, interfere } = line(backend.fetch)
-  const as = () => createAdapter({ url, storage: memoryStorage(), fetch })
-  return { adapter: as(), another: as(), thread, interfere, hold: backend.hold }
-}
 
 testAdapter('waline', setup)
 testFaults('waline', setup)

@@ -14,6 +14,8 @@ export interface Step {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON, a string as it stands. */
   readonly body?: unknown
+  /** Milliseconds to wait before it, for backends whose time is whole seconds. */
+  readonly pause?: number
 }
 
 /** A step may need what was answered before, by label. */
@@ -31,7 +33,9 @@ export function testRecordings(backend: string, base: () => string | Promise<str
   test(`the recordings of ${backend} are what it says`, { timeout: 120_000 }, async () => {
     const past = new Map<string, Exchange>()
     for (const step of script) {
-      const exchange = await hold(await base(), typeof step === 'function' ? step(past) : step)
+      const { pause = 0, ...next } = typeof step === 'function' ? step(past) : step
+      await new Promise((resolve) => setTimeout(resolve, pause))
+      const exchange = await hold(await base(), next)
       past.set(exchange.label, exchange)
     }
     if (process.env.AFTERWORD_RECORD) return write(backend, [...past.values()])

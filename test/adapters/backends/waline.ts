@@ -1,5 +1,16 @@
 import { Hono } from 'hono'
 import MarkdownIt from 'markdown-it'
+import createAdapter from '../../../src/adapters/waline'
+import { memoryStorage } from '../../../src/core/storage'
+import { line, type Setup } from '../../../src/testing/check'
+
+export const setup: Setup = () => {
+  const backend = createWaline()
+  const { fetch, interfere } = line(backend.fetch)
+  const as = () => createAdapter({ url: 'https://waline.example', storage: memoryStorage(), fetch })
+  const thread = { id: 'https://blog.example/posts/hello', url: 'https://blog.example/posts/hello/' }
+  return { adapter: as(), another: as(), thread, interfere, hold: backend.hold, erase: backend.erase }
+}
 
 /** A stand-in for a Waline server: it answers as the recorded one does (see `test/adapters/waline.test.ts`). */
 export function createWaline() {
@@ -11,6 +22,10 @@ export function createWaline() {
 
   const hold = () => {
     status = 'waiting'
+  }
+  /** As Waline deletes: what hangs below goes, too. */
+  const erase = (id: string) => {
+    rows.splice(0, rows.length, ...rows.filter(({ objectId, pid, rid }) => ![objectId, pid, rid].map(String).includes(id)))
   }
   const ok = (data: unknown) => Response.json({ errno: 0, errmsg: '', data })
   const fail = (errno: number, errmsg: unknown, status = 200) => Response.json({ errno, errmsg }, { status })
@@ -52,7 +67,7 @@ export function createWaline() {
     if (rows.some((row) => row.url === url && row.orig === comment && row.nick === nick)) return fail(1000, 'Duplicate Content')
     last = Math.max(last + 1000, Date.now())
     const row = {
-      objectId: rows.length + 1,
+      objectId: (rows.at(-1)?.objectId ?? 0) + 1,
       comment: markdown.render(comment),
       orig: comment,
       nick,
@@ -80,7 +95,7 @@ export function createWaline() {
     return ok({ ...others, id: objectId, url: row.url })
   })
 
-  return { fetch: app.fetch, hold }
+  return { fetch: app.fetch, hold, erase }
 }
 
 interface Row {
