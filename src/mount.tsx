@@ -64,8 +64,8 @@ function start(target: HTMLElement, options: MountOptions, load: LoadLanguage): 
   let ended = false
 
   const follow = () => {
-    const id = /^#comment-(.+)/.exec(location.hash)?.[1]
-    if (id) void state.thread.show(decodeURIComponent(id))
+    const id = linkedId(location.hash)
+    if (id !== undefined) void state.thread.show(id)
   }
   const end = () => {
     if (ended) return
@@ -110,4 +110,14 @@ function start(target: HTMLElement, options: MountOptions, load: LoadLanguage): 
   if (options.messages) stand(options.messages)
   else findMessages(lang, load).then(stand, (error) => emit('error', error))
   return end
+}
+
+/** The comment an address points at. Anybody may have written the address: what cannot be decoded is taken as it stands. */
+function linkedId(hash: string): string | undefined {
+  const id = /^#comment-(.+)/.exec(hash)?.[1]
+  try {
+    return id && decodeURIComponent(id)
+  } catch {
+    return id
+  }
 }

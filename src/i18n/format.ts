@@ -39,7 +39,9 @@ const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 export function createTranslator(messages: Messages, lang: string): Translator {
   const numbers = once(() => new Intl.NumberFormat(lang))
   const rules = once(() => new Intl.PluralRules(lang))
-  const relative = once(() => new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }))
+  // Numbers only: "yesterday" and "last month" are days of a calendar, and what is 47 hours old may be of the day before.
+  const relative = once(() => new Intl.RelativeTimeFormat(lang))
+  const now = once(() => new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(0, 'second'))
   const dates = once(() => new Intl.DateTimeFormat(lang, { dateStyle: 'full', timeStyle: 'short' }))
   const fill = (text: string, values: Readonly<Record<string, string>> = {}) =>
     text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole)
@@ -51,10 +53,10 @@ export function createTranslator(messages: Messages, lang: string): Translator {
       const wordings = messages[key]
       return fill(wordings[rules().select(count)] ?? wordings.other, { count: numbers().format(count), ...values })
     },
-    relativeTime(date, now) {
-      const seconds = (now - Date.parse(date)) / 1000
-      const [unit, size] = units.find(([, size]) => seconds >= size) ?? ['second', 1]
-      return relative().format(unit === 'second' ? 0 : -Math.floor(seconds / size), unit)
+    relativeTime(date, at) {
+      const seconds = (at - Date.parse(date)) / 1000
+      const [unit, size] = units.find(([, size]) => seconds >= size) ?? []
+      return unit && size ? relative().format(-Math.floor(seconds / size), unit) : now()
     },
     fullDate: (date) => dates().format(Date.parse(date)),
     number: (value) => numbers().format(value),

@@ -89,7 +89,11 @@ function narrow(element: Element): void {
   } else if (tag === 'code') {
     if (!languageClass.test(element.className)) element.removeAttribute('class')
   } else if (tag === 'input') {
-    if (element.getAttribute('type') === 'checkbox') element.setAttribute('disabled', '')
-    else element.remove()
+    if (element.getAttribute('type') === 'checkbox') {
+      element.setAttribute('disabled', '')
+      // What is ticked off, to screen readers.
+      const words = element.nextSibling?.textContent?.trim() || element.nextElementSibling?.textContent?.trim()
+      if (words) element.setAttribute('aria-label', words)
+    } else element.remove()
   }
 }

@@ -71,8 +71,8 @@ async function start(config: Config): Promise<undefined> {
 }
 
 try {
-  const { positionals } = parseArgs({ allowPositionals: true, strict: true })
-  const code = await run(readConfig(process.env), positionals)
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' } } })
+  const code = await run(readConfig(process.env), values.help ? ['help'] : positionals)
   if (code !== undefined) process.exitCode = code
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException

@@ -23,13 +23,19 @@ export async function review(store: Store, [act, ...names]: readonly string[]): 
   })
 }
 
+/** So many are listed at once. */
+const most = 100
+
 async function waiting(store: Store): Promise<readonly string[]> {
-  const rows = await store.waiting('pending', 100)
+  const rows = await store.waiting('pending', most + 1)
   if (!rows.length) return ['Nothing waits for review.']
-  return rows.flatMap((row) => [
-    `${commentId(row)}  ${new Date(row.createdAt).toISOString()}  ${printable(row.name)}  ${printable(row.threadKey)}`,
-    `    ${printable(row.source).slice(0, 200)}`,
-  ])
+  const lines = rows
+    .slice(0, most)
+    .flatMap((row) => [
+      `${commentId(row)}  ${new Date(row.createdAt).toISOString()}  ${printable(row.name)}  ${printable(row.threadKey)}`,
+      `    ${printable(row.source).slice(0, 200)}`,
+    ])
+  return rows.length > most ? [...lines, `These are the newest ${most}; more wait behind them.`] : lines
 }
 
 /** A stranger's words on a terminal: no control characters, one line. */

@@ -7,12 +7,14 @@ import { Votes } from './Votes'
 
 /** What this viewer may do to a comment now. A control that does not apply is not there. */
 export function Actions({ comment, depth }: { comment: Comment; depth: number }) {
-  const { state, i18n, focus, writing } = useWidget()
+  const { state, i18n, clock, focus, writing } = useWidget()
   const { ConfirmDelete } = writing.value ?? {}
   const [asking, ask] = useState(false)
-  const { id, can } = comment
+  const { id, can, editableUntil } = comment
   const open = state.session.open.value.get(id)
   const mayReply = can.includes('reply') && state.writable && !state.thread.closed.value && depth < state.features.value.depth
+  // When the time is over the button would only bring a refusal.
+  const mayEdit = can.includes('edit') && !(editableUntil && Date.parse(editableUntil) <= clock.now.value)
   const press = (kind: 'reply' | 'edit') => {
     state.session.toggle(id, kind, open !== kind)
     if (open !== kind) focus((root) => fieldOf(root, id))
@@ -22,10 +24,10 @@ export function Actions({ comment, depth }: { comment: Comment; depth: number })
       {i18n.t(kind)}
     </Button>
   )
-  const votes = state.features.value.votes && (can.includes('vote') || !!comment.score)
+  const votes = (state.features.value.votes && can.includes('vote')) || !!comment.score
   const name = comment.via ?? (state.writable ? undefined : state.thread.elsewhere.value?.name)
   const there = name && !mayReply && safeUrl(comment.url)
-  if (!votes && !mayReply && !there && !can.includes('edit') && !can.includes('delete')) return null
+  if (!votes && !mayReply && !there && !mayEdit && !can.includes('delete')) return null
   return (
     <footer>
       {votes && <Votes comment={comment} />}
@@ -39,7 +41,7 @@ export function Actions({ comment, depth }: { comment: Comment; depth: number })
               {i18n.t('replyAt', { name })}
             </a>
           )}
-          {can.includes('edit') && opener('edit')}
+          {mayEdit && opener('edit')}
           {can.includes('delete') && (
             <Button class="delete" onClick={() => ask(true)}>
               {i18n.t('delete')}

@@ -147,6 +147,43 @@ test('changing the thread shows the other discussion, as in a single-page applic
   await page.getByRole('article').filter({ hasText: 'Said in thread one' }).waitFor()
 })
 
+test('an address that cannot be decoded harms nothing', async () => {
+  const page = await open('<body><afterword-comments backend="memory"></afterword-comments><script src="/afterword.js"></script>')
+  await empty(page).waitFor()
+  await page.evaluate(() => {
+    location.hash = '#comment-%zz'
+  })
+  await page.waitForTimeout(100)
+  await page.reload()
+  await empty(page).waitFor()
+  await page.waitForTimeout(100)
+  const left = await page.evaluate(async () => {
+    const host = document.querySelector('afterword-comments') as HTMLElement
+    host.remove()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    return host.shadowRoot?.innerHTML
+  })
+  expect(left).toBe('<slot></slot>')
+})
+
+test('all counts of a page travel in one request, each thread once', async () => {
+  const asked: string[] = []
+  const page = await stage.open('/made.html', undefined, {
+    before: async (page) => {
+      page.on('request', (request) => request.url().includes('/counts') && asked.push(request.url()))
+      const counts = ['a', 'b', 'a', 'c'].map((thread) => `<li><afterword-count thread="${thread}">?</afterword-count>`).join('')
+      await page.route('**/made.html', (route) =>
+        route.fulfill({
+          contentType: 'text/html',
+          body: `<!doctype html><html lang="en"><title>Made</title><script src="/afterword.js"></script><ul>${counts}</ul>`,
+        }),
+      )
+    },
+  })
+  await expect.poll(() => page.locator('afterword-count').allTextContents()).toEqual(['0', '0', '0', '0'])
+  expect(asked.map((address) => new URL(address).search)).toEqual(['?thread=a&thread=b&thread=c'])
+})
+
 test('the page may listen, and may refuse a comment before it is sent', async () => {
   const page = await open('<body><afterword-comments backend="memory"></afterword-comments><script src="/afterword.js"></script>')
   await empty(page).waitFor()

@@ -97,16 +97,20 @@ test('a browser without a sanitizer of its own gets ours in the same wave, and s
   expect(asked.indexOf('purify')).toBeLessThan(asked.findIndex((name) => name.includes('/api/')))
 })
 
+const phone = 'main{font-size:19px;padding:0 20px}'
 const line = 'afterword-comments:not(:defined){display:block;min-height:100vh}'
 
-for (const [where, words, css] of [
-  ['below an article of more than a screen', 2000, ''],
-  ['in view from the beginning, on a page with the one line of CSS', 80, line],
+for (const [where, words, css, width] of [
+  ['below an article of more than a screen', 2000, '', 1000],
+  ['in view from the beginning, on a page with the one line of CSS', 80, line, 1000],
+  ['on a phone', 500, phone, 360],
+  ['on a narrow phone', 500, phone, 320],
 ] as const) {
   for (const thread of ['still', 'nobody-wrote-here']) {
     test(`nothing moves ${where} (${thread})`, async () => {
       if (thread === 'still') await comment('still', 30)
-      const page = await stage.open('/made.html', undefined, {
+      const reader = await stage.reader({ viewport: { width, height: 740 } })
+      const page = await stage.open('/made.html', reader, {
         before: async (page) => {
           await watchShifts(page)
           await page.route('**/made.html', (route) =>

@@ -14,7 +14,10 @@ function offences(fragment: DocumentFragment): string[] {
     const tag = element.localName
     if (!allowedTags.includes(tag) || element.namespaceURI !== 'http://www.w3.org/1999/xhtml') found.push(`element ${tag}`)
     for (const { name, value } of element.attributes) {
-      const own = tag === 'a' && name === 'rel' ? value === linkRel : allowedAttributes[tag]?.includes(name)
+      const own =
+        tag === 'a' && name === 'rel'
+          ? value === linkRel
+          : (tag === 'input' && name === 'aria-label') || allowedAttributes[tag]?.includes(name)
       if (!own) found.push(`${tag} ${name}`)
       if (name === 'href' && !/^(https?|mailto):/.test(new URL(value, 'x:y').protocol)) found.push(`address ${value}`)
       if (name === 'class' && !languageClass.test(value)) found.push(`class ${value}`)
@@ -82,6 +85,12 @@ describe('what survives', () => {
       expect(kept).toContain(piece)
     }
     expect(kept).toContain(`<a href="https://example.com/" rel="${linkRel}">`)
+  })
+  test('a task’s box is called by its words, whatever name it brought', async () => {
+    expect(await through(renderMarkdown('- [x] milk\n- [ ] **two** candles'))).toMatch(/aria-label="milk"[\s\S]*aria-label="two"/)
+    expect(await through('<input type="checkbox" aria-label="forged"> true')).toBe(
+      '<input type="checkbox" disabled="" aria-label="true"> true',
+    )
   })
   test('a bad address leaves the words', async () => {
     expect(await through('<a href="java\tscript:alert(1)">words</a>')).toBe('<a>words</a>')

@@ -106,7 +106,9 @@ describe('reading and posting', () => {
 })
 
 describe('once is once', () => {
-  test('1,000 posts, each sent two to four times at once or again: 1,000 comments, and the first answer each time', async () => {
+  test('1,000 posts, each sent two to four times at once or again: 1,000 comments, and the first answer each time', {
+    timeout: 60_000,
+  }, async () => {
     const { post, list } = await house()
     for (let batch = 0; batch < 50; batch++) {
       await Promise.all(

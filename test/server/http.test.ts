@@ -121,6 +121,24 @@ test('answers say that they are data', async () => {
   }
 })
 
+test('of a body that never ends no more is read than is looked at', async () => {
+  const { server, ask } = await house()
+  let sent = 0
+  const endless = new ReadableStream({
+    pull(stream) {
+      sent += 16_384
+      if (sent > 10_000_000) stream.close()
+      else stream.enqueue(new Uint8Array(16_384).fill(32))
+    },
+  })
+  const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: endless, duplex: 'half' }
+  const answer = await server.fetch(new Request('http://comments.example/api/v1/preview', request as RequestInit))
+  expect([answer.status, (await answer.json()).error.fields]).toEqual([400, [{ field: 'body', problem: 'too_long' }]])
+  expect(sent).toBeLessThan(500_000)
+  const long = 'x'.repeat(9_000)
+  expect((await ask('POST', '/preview', { body: { format: 'text', value: long } })).json.html).toBe(`<p>${long}</p>`)
+})
+
 test('a failure nobody foresaw tells the reader nothing, and the log enough', async () => {
   const events: unknown[] = []
   const { ask, server } = await house({ log: (event) => events.push(event) })

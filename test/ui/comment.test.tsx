@@ -1,6 +1,6 @@
-import { screen, waitFor, within } from '@testing-library/preact'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/preact'
 import { h } from 'preact'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { AfterwordError } from '../../src/core/errors'
 import type { Comment } from '../../src/core/types'
 import { articleWith, backend, comment, features, stage } from './stage'
@@ -178,6 +178,21 @@ test('editing happens in place, starts with the words as typed, and ends where i
   await waitFor(() => expect(screen.queryByRole('textbox', { name: 'Edit your comment' })).toBeNull())
   expect(edit).toHaveBeenCalledOnce()
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Edit' })))
+})
+
+test('the button to edit goes when the time for it is over, words being changed stay', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const editableUntil = new Date(Date.now() + 60_000).toISOString()
+  const createdAt = new Date(Date.now() - 60_000).toISOString()
+  stage(backend([own('a', { editableUntil, createdAt }), own('b', { createdAt })], { edit: async () => undefined, remove: async () => {} }))
+  const buttons = (name: string) => screen.queryAllByRole('button', { name }).length
+  await act(async () => void (await vi.advanceTimersByTimeAsync(100)))
+  expect([buttons('Edit'), buttons('Delete')]).toEqual([2, 2])
+  fireEvent.click(screen.getAllByRole('button', { name: 'Edit' })[0] as HTMLElement)
+  await act(async () => void (await vi.advanceTimersByTimeAsync(90_000)))
+  expect([buttons('Edit'), buttons('Delete')]).toEqual([1, 2])
+  expect(screen.getByRole('textbox', { name: 'Edit your comment' })).toBeTruthy()
 })
 
 test('an edit that is refused keeps its words and says why', async () => {

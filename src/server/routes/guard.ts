@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { AfterwordError } from '../../core/errors'
 
@@ -54,16 +55,21 @@ export const headers: MiddlewareHandler = async (c, next) => {
 /** More than any comment needs; read no further than this. */
 const largest = 64 * 1024
 
+/** Counts what comes, too: a body sent in chunks does not say how long it will be. */
+const bounded = bodyLimit({
+  maxSize: largest,
+  onError: () => {
+    throw new AfterwordError('invalid', `A body is at most ${largest} bytes.`, { fields: [{ field: 'body', problem: 'too_long' }] })
+  },
+})
+
 /** JSON and nothing else, so that no form of another site can write; and never more of it than is looked at. */
 export const jsonOnly: MiddlewareHandler = async (c, next) => {
   if (reading.has(c.req.method) || c.req.method === 'DELETE') return next()
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
     throw new AfterwordError('invalid', 'Send the body as application/json.')
   }
-  if (Number(c.req.header('content-length') ?? 0) > largest || (await c.req.arrayBuffer()).byteLength > largest) {
-    throw new AfterwordError('invalid', `A body is at most ${largest} bytes.`, { fields: [{ field: 'body', problem: 'too_long' }] })
-  }
-  await next()
+  return bounded(c, next)
 }
 
 /** How often one network may do what, per window of so many seconds. */

@@ -83,7 +83,7 @@ test('it serves, stops when asked with what is under way finished, and has every
   expect(await total(again.url)).toBe(stored + 1)
 })
 
-test('a comment it acknowledged is there after kill -9', async () => {
+test('a comment it acknowledged is there after kill -9', { timeout: 60_000 }, async () => {
   const server = await start()
   let acknowledged = 0
   const writers = Array.from({ length: 4 }, async () => {
@@ -93,11 +93,10 @@ test('a comment it acknowledged is there after kill -9', async () => {
       acknowledged++
     }
   })
-  await new Promise((resolve) => setTimeout(resolve, 400))
+  await expect.poll(() => acknowledged, { timeout: 20_000 }).toBeGreaterThan(10)
   server.child.kill('SIGKILL')
   await Promise.all(writers)
   const again = await start({ AFTERWORD_DATABASE: String(server.env.AFTERWORD_DATABASE) })
-  expect(acknowledged).toBeGreaterThan(10)
   expect(await total(again.url)).toBeGreaterThanOrEqual(acknowledged)
   const file = new Database(String(server.env.AFTERWORD_DATABASE), { readonly: true })
   expect(file.pragma('integrity_check', { simple: true })).toBe('ok')
@@ -130,7 +129,7 @@ test('settings come from a file too, and the environment wins', async () => {
   expect((await (await fetch(server.url)).json()) as object).toMatchObject({ features: { reviewed: true, maxLength: 50 } })
 })
 
-test('what waits is listed, and published into the running server', async () => {
+test('what waits is listed, and published into the running server', { timeout: 60_000 }, async () => {
   const server = await start({ AFTERWORD_MODERATION: 'all' })
   const { id } = (await post(server.url, 'please \u001b[31mlook\nat this')).json
   expect(await total(server.url)).toBe(0)
@@ -153,7 +152,24 @@ test('what waits is listed, and published into the running server', async () => 
   expect(nonsense.out()).toContain('no such comment')
 })
 
-test('a backup taken while writing is whole, holds what was acknowledged before, and replaces nothing', async () => {
+test('where more waits than is listed, the list says so; --help is the usage', { timeout: 60_000 }, async () => {
+  const server = await start({ AFTERWORD_MODERATION: 'all' })
+  for (let n = 0; n < 100; n++) await post(server.url, `waiting ${n}`)
+  const whole = run(['review'], server.env)
+  expect(await whole.ended).toBe(0)
+  expect(whole.out().match(/waiting \d+/g)).toHaveLength(100)
+  expect(whole.out()).not.toContain('more wait')
+  await post(server.url, 'one more')
+  const first = run(['review'], server.env)
+  expect(await first.ended).toBe(0)
+  expect(first.out()).toContain('one more')
+  expect(first.out()).toContain('the newest 100; more wait')
+  const help = run(['--help'], server.env)
+  expect(await help.ended).toBe(0)
+  expect(help.out()).toContain('afterword-server <command>')
+})
+
+test('a backup taken while writing is whole, holds what was acknowledged before, and replaces nothing', { timeout: 60_000 }, async () => {
   const server = await start()
   for (let n = 0; n < 20; n++) await post(server.url)
   let writing = true

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import { migrate } from '../../../src/server/store/migrations'
 import { openDatabase, openStore } from '../../../src/server/store/sqlite'
 import { testStore } from '../../../src/testing/store'
@@ -49,6 +49,17 @@ test('the file is opened as safely as SQLite can', () => {
   expect(pragma('trusted_schema')).toBe(0)
   expect(pragma('busy_timeout')).toBe(5000)
   database.close()
+})
+
+test('a library from before the write-ahead log was mended is refused', () => {
+  const prepare = vi.spyOn(Database.prototype, 'prepare')
+  onTestFinished(() => prepare.mockRestore())
+  const open = (version: string) => {
+    prepare.mockReturnValue({ pluck: () => ({ get: () => version }) } as never)
+    openDatabase(newFile()).database.close()
+  }
+  for (const old of ['3.51.2', '3.9.9', '2.99.9', '']) expect(() => open(old), old).toThrow(/too old, 3\.51\.3 is needed/)
+  for (const good of ['3.51.3', '3.52.0', '4.0.0']) open(good)
 })
 
 test('a writing transaction takes the lock at its beginning', async () => {
