@@ -1,0 +1,23 @@
+import { type ServerType, serve } from '@hono/node-server'
+import { afterAll } from 'vitest'
+import createAdapter from '../../src/adapters/postgrest'
+import { memoryStorage } from '../../src/core/storage'
+import { testAdapter } from '../../src/testing/adapter'
+import { line, type Setup } from '../../src/testing/check'
+import { setup as inProcess, openPostgrest } from '../adapters/backends/postgrest'
+
+/** Over a port: PostgREST's calls by function name, our SQL, a real Postgres. */
+const { fetch: backend } = await openPostgrest()
+const { server, port } = await new Promise<{ server: ServerType; port: number }>((resolve) => {
+  const server = serve({ fetch: backend, port: 0, hostname: '127.0.0.1' }, ({ port }) => resolve({ server, port }))
+})
+afterAll(() => new Promise((resolve) => server.close(resolve)))
+
+const setup: Setup = async () => {
+  const { thread, erase, hold } = await inProcess()
+  const { fetch, interfere } = line()
+  const as = () => createAdapter({ url: `http://127.0.0.1:${port}`, storage: memoryStorage(), fetch })
+  return { adapter: as(), another: as(), thread, interfere, ...(erase && { erase }), ...(hold && { hold }) }
+}
+
+testAdapter('postgrest, over a real Postgres', setup)
