@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build, type Plugin, type UserConfig } from 'vite'
 import { defineConfig } from 'vitest/config'
@@ -57,9 +60,10 @@ const builds: Record<string, UserConfig> = {
       },
     },
   },
-  /** The npm package: ES modules beside their types (`tsc` writes those), dependencies left to npm. */
+  /** The npm package: ES modules beside their types, dependencies left to npm. */
   library: {
     ...common,
+    plugins: [types()],
     build: {
       outDir: 'dist',
       emptyOutDir: true,
@@ -185,6 +189,23 @@ function withoutNotes(code: string): string {
   return code.replace(/([\w$]?)\s*\/\* @(?:__PURE__|vite-ignore) \*\/\s*([\w$]?)/g, (_, before, after) =>
     before && after ? `${before} ${after}` : before + after,
   )
+}
+
+/** Has the compiler write the types, and names each file in full: whoever resolves modules as Node does finds them, too. */
+function types(): Plugin {
+  const folder = 'dist/types'
+  return {
+    name: 'types',
+    closeBundle() {
+      execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'src/tsconfig.types.json'], { stdio: 'inherit' })
+      for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+        if (!name.endsWith('.d.ts')) continue
+        const file = join(folder, name)
+        const text = readFileSync(file, 'utf8')
+        writeFileSync(file, text.replace(/(\bfrom |\bimport\()(['"])(\.{1,2}\/[^'"]+)\2/g, '$1$2$3.js$2'))
+      }
+    },
+  }
 }
 
 /** Writes a `.br` and a `.gz` beside every file, so that the server never compresses the same bytes twice. */

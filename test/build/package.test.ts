@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { adapterNames } from '../../src/adapters/names'
 
 /** What `npm i afterword` brings, as it is built. */
 const root = join(import.meta.dirname, '../..')
@@ -15,11 +16,11 @@ test('importing it does nothing and needs no DOM', () => {
     const before = Object.keys(globalThis)
     const afterword = await import('afterword')
     await import('afterword/element')
-    const adapters = await Promise.all(['server', 'memory', 'local', 'static'].map((name) => import('afterword/adapters/' + name)))
+    const adapters = await Promise.all(${JSON.stringify(adapterNames)}.map((name) => import('afterword/adapters/' + name)))
     console.log(JSON.stringify({ names: Object.keys(afterword), factories: adapters.map((m) => typeof m.default), globals: Object.keys(globalThis).filter((k) => !before.includes(k)) }))
   `)
   expect(seen.names).toEqual(expect.arrayContaining(['mount', 'defineElements', 'defineAdapter', 'AfterwordError', 'isAfterwordError']))
-  expect(seen.factories).toEqual(['function', 'function', 'function', 'function'])
+  expect(seen.factories).toEqual(adapterNames.map(() => 'function'))
   expect(seen.globals).toEqual([])
 })
 
@@ -31,6 +32,43 @@ test('an adapter from the package works where there is no page', () => {
     console.log(JSON.stringify(page.comments))
   `)
   expect(seen).toEqual([])
+})
+
+/** What a page that bundles the widget may write; `any` anywhere would leave an expected error out. */
+const consumer = `
+import { type Adapter, AfterwordError, mount, type MountOptions } from 'afterword'
+import createMemory from 'afterword/adapters/memory'
+import { testAdapter } from 'afterword/testing'
+const adapter: Adapter = createMemory({ url: '', storage: { get: () => undefined, set() {} } })
+const options: MountOptions = { adapter, theme: 'dark' }
+mount(document.body, options).update({ sort: 'top' })
+testAdapter('mine', () => ({ adapter, thread: { id: 'a', url: 'a' } }))
+// @ts-expect-error no such code
+new AfterwordError('no_such_code')
+// @ts-expect-error no such theme
+mount(document.body, { adapter, theme: 'pink' })
+// @ts-expect-error a thread has an id
+testAdapter('mine', () => ({ adapter, thread: { url: 'a' } }))
+`
+
+test.each([
+  ['bundler', 'esnext'],
+  ['nodenext', 'nodenext'],
+])('its types are found by whoever resolves modules as %s does', (resolution, module) => {
+  const folder = join(root, 'node_modules/.cache-types')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'consumer.mts'), consumer)
+  const options = ['--strict', '--noEmit', '--skipLibCheck', '--target', 'es2022', '--module', module, '--moduleResolution', resolution]
+  try {
+    execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '--ignoreConfig', ...options, join(folder, 'consumer.mts')], {
+      cwd: root,
+      encoding: 'utf8',
+    })
+  } catch (error) {
+    expect.unreachable((error as { stdout: string }).stdout)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test('every subpath has its types', () => {
