@@ -42,9 +42,9 @@ const ar: Messages = {
   retry: 'إعادة المحاولة',
 
   sortBy: 'الترتيب',
-  'sort.newest': 'الأحدث أولًا',
-  'sort.oldest': 'الأقدم أولًا',
-  'sort.top': 'الأفضل أولًا',
+  'sort.newest': 'الأحدث',
+  'sort.oldest': 'الأقدم',
+  'sort.top': 'الأفضل',
 
   anonymous: 'مجهول',
   you: 'أنت',

@@ -21,9 +21,9 @@ const de: Messages = {
   retry: 'Noch einmal versuchen',
 
   sortBy: 'Reihenfolge',
-  'sort.newest': 'Neueste zuerst',
-  'sort.oldest': 'Älteste zuerst',
-  'sort.top': 'Beste zuerst',
+  'sort.newest': 'Neueste',
+  'sort.oldest': 'Älteste',
+  'sort.top': 'Beste',
 
   anonymous: 'Anonym',
   you: 'Eigener',

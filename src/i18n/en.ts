@@ -28,9 +28,9 @@ const en = {
   retry: 'Retry',
 
   sortBy: 'Sort by',
-  'sort.newest': 'Newest first',
-  'sort.oldest': 'Oldest first',
-  'sort.top': 'Best first',
+  'sort.newest': 'Newest',
+  'sort.oldest': 'Oldest',
+  'sort.top': 'Best',
 
   /** Where a name is missing. */
   anonymous: 'Anonymous',

@@ -68,8 +68,8 @@ test('the order can be chosen where there is a choice and more than one comment'
     within(sort)
       .getAllByRole('option')
       .map((option) => option.textContent),
-  ).toEqual(['Newest first', 'Oldest first'])
-  await user.selectOptions(sort, 'Oldest first')
+  ).toEqual(['Newest', 'Oldest'])
+  await user.selectOptions(sort, 'Oldest')
   await waitFor(() => expect(list).toHaveBeenLastCalledWith(expect.objectContaining({ sort: 'oldest' }), expect.anything()))
 })
 
