@@ -4,7 +4,7 @@ import { checkDraft } from '../core/rules'
 import type { Action, Body, Comment, CommentPage, Sort, Status, Thread, Vote } from '../core/types'
 import { failure } from './failure'
 import { type Answer, createHttp, type Request } from './http'
-import { readError } from './issoErrors'
+import { readError, withoutAddress } from './issoErrors'
 import { createKept } from './issoOwn'
 import { createOnce } from './once'
 import { pathOf } from './page'
@@ -30,12 +30,8 @@ const nested = 20
 export default defineAdapter(({ url, storage, fetch }) => {
   const http = createHttp({ url, setting: 'Add that address to "host" in the [general] section of isso.cfg.', ...(fetch && { fetch }) })
   const own = createKept(storage)
-  /** Comments this visit has seen: Isso makes a root of a reply to one that is not there. */
-  const seen = new Set<string>()
-  let told: (facts: Partial<Features>) => void
-  const facts = new Promise<Partial<Features>>((resolve) => {
-    told = resolve
-  })
+  /** Whether one may reply to oneself while one can still edit; by default one may not. */
+  let toSelf = true
 
   async function send(path: string, request: Request): Promise<Answer> {
     const answer = await http(path, request)
@@ -49,14 +45,17 @@ export default defineAdapter(({ url, storage, fetch }) => {
     const id = String(row.id)
     const mine = own.get(id)
     const deleted = row.mode === 4
-    seen.add(id)
-    const can: Action[] = mine?.until ? ['reply', 'edit', 'delete'] : mine ? ['reply'] : ['reply', 'vote']
+    const can: Action[] = [
+      ...(toSelf || !mine?.until ? ['reply' as const] : []),
+      ...(mine?.until ? (['edit', 'delete'] as const) : mine ? [] : ['vote' as const]),
+    ]
     return {
       id,
       parentId: row.parent === null ? null : String(row.parent),
+      // Isso escapes both before it keeps them.
       author: {
-        name: row.author ?? '',
-        ...(row.website && { url: row.website }),
+        name: plainText(row.author ?? ''),
+        ...(row.website && { url: plainText(row.website) }),
         ...(row.gravatar_image && { avatar: row.gravatar_image }),
       },
       body: { format: 'html', value: deleted ? '' : row.text },
@@ -72,11 +71,17 @@ export default defineAdapter(({ url, storage, fetch }) => {
   }
 
   /** A part of a thread: roots, or the replies of one of them. `from` is how many came before. */
-  async function page(thread: Thread, sort: Sort, from: number, limit: number, signal: AbortSignal, parent?: string): Promise<CommentPage> {
+  async function page(
+    thread: Thread,
+    sort: Sort,
+    from: number,
+    limit: number | undefined,
+    signal: AbortSignal,
+    parent?: string,
+  ): Promise<CommentPage> {
     const query = { uri: pathOf(thread), sort: orders[sort], limit, offset: from || undefined, nested_limit: nested, parent }
     const found = await ask<Page>('/', { query, signal })
     const rows = list<Row>(found?.replies)
-    told(factsOf(found.config))
     const more = rows.flatMap((row) => (row?.hidden_replies ? [[String(row.id), row.hidden_replies] as const] : []))
     return {
       comments: translated(
@@ -99,22 +104,17 @@ export default defineAdapter(({ url, storage, fetch }) => {
   /** What the author may do from now on: the answer's cookie says how long. */
   function keep(row: Row, source: string, headers: Headers): void {
     const seconds = Number(/max-age=(\d+)/i.exec(headers.get('x-set-cookie') ?? '')?.[1] ?? 0)
-    own.set(String(row.id), { source, author: row.author, website: row.website, until: seconds && Date.now() + seconds * 1000 })
-  }
-
-  /** Isso does not ask whether the comment to reply to is there. */
-  async function find(thread: Thread, id: string, signal: AbortSignal): Promise<number> {
-    for (let from: string | undefined = '0'; from && !seen.has(id); )
-      from = (await page(thread, 'oldest', Number(from), 100, signal)).nextCursor
-    if (!seen.has(id)) throw new AfterwordError('not_found', `There is no comment ${id} to reply to.`)
-    return Number(id)
+    own.set(String(row.id), { source, until: seconds && Date.now() + seconds * 1000 })
   }
 
   return {
     name: 'isso',
     features,
-    // The facts come with the first list, which is asked for at the same time.
-    open: () => facts,
+    async open(_, { signal }) {
+      const { config = {} } = (await ask<{ config?: Config } | null>('/config', { signal })) ?? {}
+      toSelf = config['reply-to-self'] !== false
+      return factsOf(config)
+    },
     async list({ thread, sort, cursor, limit = 20 }, { signal }) {
       const counted = cursor === undefined ? count([thread.id], signal).catch(() => undefined) : undefined
       const found = await page(thread, sort, Number(cursor ?? 0), limit, signal)
@@ -128,9 +128,11 @@ export default defineAdapter(({ url, storage, fetch }) => {
         const fields = checkDraft(draft, features)
         if (fields.length) throw new AfterwordError('invalid', 'The draft cannot be sent.', { fields })
         const { author, body, parentId } = draft
+        const missing = new AfterwordError('not_found', `There is no comment ${parentId} to reply to.`)
+        if (parentId !== null && !/^\d{1,15}$/.test(parentId)) throw missing
         const json = {
           text: body.value,
-          parent: parentId === null ? null : await find(thread, parentId, signal),
+          parent: parentId === null ? null : Number(parentId),
           author: author.name || null,
           email: author.email || null,
           website: author.website || null,
@@ -139,15 +141,23 @@ export default defineAdapter(({ url, storage, fetch }) => {
         }
         const query = { uri: pathOf(thread) }
         const { json: row, headers } = await send('/new', { method: 'POST', query, json, cookies: true, signal })
+        // Isso makes a root of a reply to what is gone. Where it can be taken back, it is.
+        if (parentId !== null && !(row as Row).parent) {
+          const undone = await http(`/id/${(row as Row).id}`, { method: 'DELETE', cookies: true, signal })
+          if (undone.status < 300) throw missing
+        }
         keep(row as Row, body.value, headers)
         const comment = toComment(row as Row)
         return { status: comment.status, id: comment.id, comment }
       },
-      recent: async (thread, _, { signal }) => (await page(thread, 'newest', 0, 100, signal)).comments,
+      // Replies come oldest first, whatever was asked for: of one comment, all of them.
+      recent: async (thread, { parentId }, { signal }) =>
+        (await page(thread, 'newest', 0, parentId === null ? 100 : undefined, signal, parentId ?? undefined)).comments,
     }),
     async edit(id, body, { signal }) {
-      const mine = ours(id)
-      const json = { text: body.value, author: mine.author, website: mine.website }
+      ours(id)
+      // Who wrote it is left out, and stays: sent again, Isso would escape it again.
+      const json = { text: body.value }
       const { json: row, headers } = await send(`/id/${id}`, { method: 'PUT', json, cookies: true, signal }).catch(unlessLocked)
       keep(row as Row, body.value, headers)
       return toComment({ ...(row as Row), parent: (row as Row).parent ?? null })
@@ -155,7 +165,11 @@ export default defineAdapter(({ url, storage, fetch }) => {
     async remove(id, { signal }) {
       if (own.get(id)?.removed) return
       const mine = ours(id)
-      await send(`/id/${id}`, { method: 'DELETE', cookies: true, signal }).catch(unlessLocked)
+      await send(`/id/${id}`, { method: 'DELETE', cookies: true, signal }).catch(async (error) => {
+        // Of what is gone, Isso says so only to who wants to see it (`view` looks for the comment before the cookie).
+        const { status } = await http(`/id/${id}`, { cookies: true, signal })
+        if (status !== 404) unlessLocked(error)
+      })
       own.set(id, { ...mine, until: 0, removed: true })
     },
     async vote(id, vote: Vote, { signal }) {
@@ -164,7 +178,7 @@ export default defineAdapter(({ url, storage, fetch }) => {
       if (given) throw new AfterwordError('unsupported', 'Isso takes no vote back.')
       const voted = await ask<Voted | null>(`/id/${id}/${vote > 0 ? 'like' : 'dislike'}`, { method: 'POST', json: {}, signal })
       if (!voted) throw new AfterwordError('not_found', `There is no comment ${id}.`)
-      if (voted.message) throw new AfterwordError('rejected', voted.message, { detail: plainText(voted.message) })
+      if (voted.message) throw new AfterwordError('rejected', voted.message, { detail: withoutAddress(plainText(voted.message)) })
       own.voted(id, vote)
       return { score: voted.likes - voted.dislikes, myVote: vote }
     },
@@ -193,53 +207,6 @@ export default defineAdapter(({ url, storage, fetch }) => {
   }
 })
 
-interface Page {
-  readonly replies: readonly Row[]
-  /** How many roots (or replies, asked for one comment's) come after these. */
-  readonly hidden_replies: number
-  readonly config?: Config
-}
-
-interface Row {
-  readonly id: number
-  readonly parent: number | null
-  /** Seconds since 1970, with a fraction. */
-  readonly created: number
-  readonly modified: number | null
-  /** 1: published, 2: held, 4: deleted. */
-  readonly mode: number
-  readonly text: string
-  readonly author: string | null
-  readonly website: string | null
-  readonly likes: number
-  readonly dislikes: number
-  readonly gravatar_image?: string
-  readonly hidden_replies?: number
-  readonly replies?: readonly Row[]
-}
-
-interface Voted {
-  readonly likes: number
-  readonly dislikes: number
-  readonly message?: string
-}
-
-interface Config {
-  readonly 'require-author'?: boolean
-  readonly 'require-email'?: boolean
-  readonly 'website-field'?: boolean
-}
-
 const statuses: Readonly<Record<number, Status>> = { 1: 'published', 2: 'pending', 4: 'deleted' }
 const orders: Readonly<Record<Sort, string>> = { oldest: 'oldest', newest: 'newest', top: 'upvotes' }
 const date = (seconds: number) => new Date(seconds * 1000).toISOString()
-
-function factsOf(config: Config = {}): Partial<Features> {
-  return {
-    identity: config['require-author'] ? 'required' : 'optional',
-    fields: {
-      email: config['require-email'] ? 'required' : 'optional',
-      ...(config['website-field'] !== false && { website: 'optional' }),
-    },
-  }
-}

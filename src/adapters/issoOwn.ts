@@ -5,8 +5,6 @@ import type { Vote } from '../core/types'
 export interface Own {
   /** The words as they were typed. */
   readonly source: string
-  readonly author: string | null
-  readonly website: string | null
   /** Epoch milliseconds by this machine's clock; 0 once the right to edit is over. */
   readonly until: number
   readonly removed?: boolean

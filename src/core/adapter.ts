@@ -15,7 +15,7 @@ export interface Adapter {
   readonly name: string
   /** What shapes the form and the list before `open` has answered. */
   readonly features: Features
-  /** Facts only the backend knows (the maximum length, a closed thread). Asked once, before the first `list`, and merged over `features`. */
+  /** Facts only the backend knows (the maximum length, a closed thread). Asked once, beside the first `list` (for whose answer it may wait), and merged over `features`. */
   open?(thread: Thread, call: Call): Promise<Partial<Features>>
   /** One page of a thread. The only required method. A thread that does not exist yet is an empty page, not an error. */
   list(query: ListQuery, call: Call): Promise<CommentPage>

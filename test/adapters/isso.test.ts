@@ -3,7 +3,7 @@ import createAdapter from '../../src/adapters/isso'
 import type { Code } from '../../src/core/errors'
 import { memoryStorage } from '../../src/core/storage'
 import { testAdapter } from '../../src/testing/adapter'
-import { all, call, draft } from '../../src/testing/check'
+import { all, call, draft, post, wordsOf } from '../../src/testing/check'
 import { testFaults } from '../testing/faults'
 import { createIsso, setup } from './backends/isso'
 import { answerOf, testStandIn } from './replay'
@@ -78,10 +78,11 @@ test.each<[string, Code]>([
 })
 
 test.each<[string, number, string, Code]>([
-  ['too many in a minute', 403, '10.1.1.0: ratelimit exceeded (1, 2)', 'rate_limited'],
-  ['too many in a row', 403, '10.1.1.0: 3 direct responses to /posts/hello/', 'rate_limited'],
+  ['too many in a minute', 403, 'ratelimit exceeded (1, 2)', 'rate_limited'],
+  ['too many to one page', 403, '3 direct responses to /posts/hello/', 'rejected'],
   ['an answer to oneself', 403, 'edit time frame is still open', 'rejected'],
   ['no mail address', 403, 'email address required but not provided', 'invalid'],
+  ['no name', 403, 'author address required but not provided', 'invalid'],
 ])('%s, in a page of HTML, is its code; Isso’s words come as plain text', async (_, status, reason, code) => {
   const fetch = async () => new Response(`<!doctype html><h1>Forbidden</h1><p>${reason} <b>!</b></p>`, { status })
   const adapter = createAdapter({ url, storage: memoryStorage(), fetch })
@@ -138,13 +139,72 @@ test('cookies travel with what needs them, and with nothing else', async () => {
   expect(sent).toEqual(['POST /new include', 'POST /count omit', 'GET / omit', 'POST /count omit'])
 })
 
-test('what the owner asks of guests comes with the first list', async () => {
+test('what the owner asks of guests, the form asks', async () => {
   const config = { 'require-author': true, 'require-email': true, 'website-field': false }
-  const fetch = async () => Response.json({ id: null, total_replies: 0, hidden_replies: 0, replies: [], config })
-  const adapter = createAdapter({ url, storage: memoryStorage(), fetch })
-  const facts = adapter.open?.(thread, call())
-  await adapter.list({ thread, sort: 'oldest' }, call())
-  expect(await facts).toEqual({ identity: 'required', fields: { email: 'required' } })
+  const adapter = createAdapter({ url, storage: memoryStorage(), fetch: async () => Response.json({ config }) })
+  expect(await adapter.open?.(thread, call())).toEqual({ identity: 'required', fields: { email: 'required' } })
+})
+
+test('a name and an address come back as they were typed, also after an edit', async () => {
+  const fixture = await setup()
+  const author = { name: 'Tom & <Jerry>', website: 'https://a.example/?a=1&b=2' }
+  const created = await fixture.adapter.create?.(fixture.thread, draft('hello', null, { author }), call())
+  await fixture.adapter.edit?.(created?.id ?? '', { format: 'markdown', value: 'changed' }, call())
+  expect((await all(fixture))[0]?.author).toEqual({ name: author.name, url: author.website })
+})
+
+test('a reply whose answer was lost is found, however many there are', async () => {
+  const fixture = await setup()
+  const [root = ''] = await post(fixture, [{ words: 'root' }, ...Array.from({ length: 25 }, (_, n) => ({ words: `reply ${n}`, under: 0 }))])
+  const words = draft('only once', root)
+  fixture.interfere?.(async (request, pass) => {
+    if (request.mode !== 'no-cors') await pass(request)
+    throw new TypeError('Failed to fetch')
+  })
+  await expect(fixture.adapter.create?.(fixture.thread, words, call())).rejects.toMatchObject({ code: 'offline' })
+  fixture.interfere?.()
+  await fixture.adapter.create?.(fixture.thread, words, call())
+  const replies = await fixture.adapter.replies?.({ thread: fixture.thread, parentId: root }, call())
+  expect(replies?.comments.map(wordsOf).filter((said) => said === 'only once')).toHaveLength(1)
+})
+
+test('a reply to what was deleted in the meantime is refused, not made a comment of its own', async () => {
+  const fixture = await setup()
+  const [id = ''] = await post(fixture, [{ words: 'hello' }])
+  fixture.erase?.(id)
+  await expect(fixture.adapter.create?.(fixture.thread, draft('to nobody', id), call())).rejects.toMatchObject({ code: 'not_found' })
+  expect(await all(fixture)).toEqual([])
+})
+
+test('what is gone already can be deleted', async () => {
+  const fixture = await setup()
+  const [id = ''] = await post(fixture, [{ words: 'hello' }])
+  fixture.erase?.(id)
+  await fixture.adapter.remove?.(id, call())
+})
+
+test('where Isso refuses replies to oneself, none is offered until the time for editing is over', async () => {
+  vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] })
+  try {
+    const backend = createIsso({ toSelf: false })
+    const adapter = createAdapter({ url, storage: memoryStorage(), fetch: async (input, init) => backend.fetch(new Request(input, init)) })
+    const fixture = { adapter, thread: { ...thread, title: 'Hello' } }
+    await adapter.open?.(thread, call())
+    await post(fixture, [{ words: 'hello' }])
+    expect((await all(fixture))[0]?.can).toEqual(['edit', 'delete'])
+    vi.advanceTimersByTime(901_000)
+    expect((await all(fixture))[0]?.can).toEqual(['reply'])
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('the reader’s network, which Isso names in its refusals, is told to nobody', async () => {
+  const refused = hearing('like-own-denied').vote?.('1', 1, call())
+  await expect(refused).rejects.toMatchObject({ detail: expect.not.stringContaining('10.0.') })
+  const fetch = async () => new Response('<p>10.1.1.0: ratelimit exceeded (1, 2)</p>', { status: 403 })
+  const limited = createAdapter({ url, storage: memoryStorage(), fetch }).create?.(thread, draft('hello'), call())
+  await expect(limited).rejects.toMatchObject({ code: 'rate_limited', retryAfter: 60, detail: 'ratelimit exceeded (1, 2)' })
 })
 
 test('a refusal by CORS names the setting', async () => {

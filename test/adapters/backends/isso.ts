@@ -28,7 +28,7 @@ export function browser(send: typeof fetch, network: string): typeof fetch {
 }
 
 /** A stand-in for an Isso server: it answers as the recorded one does (see `test/adapters/isso.test.ts`). */
-export function createIsso() {
+export function createIsso({ toSelf = true } = {}) {
   let rows: Row[] = []
   let mode = 1
   let ids = 0
@@ -36,7 +36,7 @@ export function createIsso() {
   const markdown = new MarkdownIt({ linkify: true })
   const app = new Hono()
   const config = {
-    'reply-to-self': true,
+    'reply-to-self': toSelf,
     'require-email': false,
     'require-author': false,
     'website-field': true,
@@ -73,6 +73,8 @@ export function createIsso() {
     const value = `${row.id}=${row.secret}; Max-Age=900; Secure; Path=/; SameSite=None`
     return { 'set-cookie': value, 'x-set-cookie': `isso-${value}` }
   }
+  /** As Isso keeps names and addresses. */
+  const escaped = (text: string | null) => text?.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') ?? null
   const owner = (row: Row | undefined, cookies = '') => row && cookies.split('; ').includes(`${row.id}=${row.secret}`)
   const find = (id: string) => rows.find((row) => String(row.id) === id)
 
@@ -82,7 +84,8 @@ export function createIsso() {
     const order = bySort[sort]
     if (!order) return bad('Invalid sort option. Must be one of: &#39;newest&#39;, &#39;oldest&#39;, &#39;upvotes&#39;')
     const here = rows.filter((row) => row.uri === uri && row.mode !== 2)
-    const below = (id: number | null) => here.filter((row) => row.parent === id).sort(order)
+    // Replies are always oldest first.
+    const below = (id: number | null) => here.filter((row) => row.parent === id).sort(id === null ? order : bySort.oldest)
     const cut = <T>(all: readonly T[], from: number, most: string | undefined) => all.slice(from, most ? from + Number(most) : undefined)
     const all = below(parent ? Number(parent) : null)
     const replies = cut(all, Number(offset), limit)
@@ -119,6 +122,7 @@ export function createIsso() {
         `Cannot create new thread: URI ${uri} is not accessible and no title was provided. Please provide a title parameter in your request.`,
       )
     const above = rows.find((row) => row.id === parent && row.uri === uri)
+    if (!toSelf && above && owner(above, c.req.header('cookie'))) return html(403, 'Forbidden', 'edit time frame is still open')
     const row: Row = {
       id: ++ids,
       uri,
@@ -127,8 +131,8 @@ export function createIsso() {
       modified: null,
       mode,
       text,
-      author,
-      website,
+      author: escaped(author),
+      website: escaped(website),
       likes: 0,
       dislikes: 0,
       notification,
@@ -140,19 +144,21 @@ export function createIsso() {
   })
   app.get('/id/:id', (c) => {
     const row = find(c.req.param('id'))
-    return row && owner(row, c.req.header('cookie')) ? c.json(shown(row, true)) : forbidden()
+    if (!row) return html(404, 'Not Found', 'The requested URL was not found on the server.')
+    return owner(row, c.req.header('cookie')) ? c.json(shown(row, true)) : forbidden()
   })
   app.put('/id/:id', async (c) => {
     const row = find(c.req.param('id'))
     if (!row || !owner(row, c.req.header('cookie'))) return forbidden()
-    const { text, author = null, website = null } = await c.req.json()
-    Object.assign(row, { text, author, website, modified: now() })
+    const { text, author, website } = await c.req.json()
+    const who = { ...(author && { author: escaped(author) }), ...(website && { website: escaped(website) }) }
+    Object.assign(row, { text, ...who, modified: now() })
     return c.json(unhashed(row), 200, cookie(row))
   })
   app.delete('/id/:id', (c) => {
     const row = find(c.req.param('id'))
     if (!row || !owner(row, c.req.header('cookie'))) return forbidden()
-    return c.json(remove(row), 200)
+    return c.json(remove(row), 200, { 'set-cookie': `${row.id}=; Max-Age=0; Path=/` })
   })
   app.post('/id/:id/:way', (c) => {
     const row = find(c.req.param('id'))
