@@ -4,6 +4,7 @@ import createAdapter from '../../src/adapters/waline'
 import { memoryStorage } from '../../src/core/storage'
 import { testAdapter } from '../../src/testing/adapter'
 import { line, type Setup } from '../../src/testing/check'
+import { testReader } from './reader'
 import { testRecordings } from './record'
 import { startWaline } from './servers/waline'
 
@@ -93,3 +94,4 @@ const fetchOver = async (request: Request, base: string) => {
 }
 
 testAdapter('waline, the real one', setup)
+testReader('waline', async () => ({ url: waline.url, thread: `/posts/${threads++}/` }))

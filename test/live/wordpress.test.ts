@@ -3,6 +3,7 @@ import createAdapter from '../../src/adapters/wordpress'
 import { memoryStorage } from '../../src/core/storage'
 import { testAdapter } from '../../src/testing/adapter'
 import { call, draft, line, type Setup, walk } from '../../src/testing/check'
+import { testReader } from './reader'
 import { type Script, testRecordings } from './record'
 import { startWordPress, type WordPress } from './servers/wordpress'
 
@@ -277,4 +278,9 @@ describe('the plugin', () => {
     expect((await adapter.list({ thread, sort: 'newest' }, call())).comments).toHaveLength(1)
     expect(await adapter.count?.([thread.id], call())).toEqual({ [thread.id]: { value: 1, exact: true } })
   })
+})
+
+testReader('wordpress', async () => {
+  const { thread } = await setup()
+  return { url: `${url}?identity=optional`, thread: thread.id }
 })
