@@ -83,8 +83,11 @@ function afterword_template( $template ) {
 	}
 	ob_start();
 	load_template( file_exists( $template ) ? $template : locate_template( 'comments.php' ), false );
+	$theme = ob_get_clean();
+	// The theme's style sheet knows the place of the comments by these two.
+	$class = preg_match( '#<[^>]*\sid="comments"[^>]*\sclass="([^"]*)"#', $theme, $found ) ? $found[1] : 'comments-area';
 	// The tag is escaped where it is made, the rest is the theme's own.
-	echo afterword_widget( get_the_ID(), ob_get_clean() ); // phpcs:ignore WordPress.Security.EscapeOutput
+	echo '<div id="comments" class="' . $class . '">' . afterword_widget( get_the_ID(), $theme ) . '</div>'; // phpcs:ignore WordPress.Security.EscapeOutput
 	// WordPress wants a file to read here; this one shows nothing.
 	return ABSPATH . WPINC . '/version.php';
 }
