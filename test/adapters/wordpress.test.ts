@@ -91,6 +91,9 @@ test('a reply to what was thrown away is not lost', async () => {
   expect(comments.map(({ id }) => id)).not.toContain('3')
 })
 
+/** Says no mail address. */
+const addressless = { author: { name: 'Ines' } }
+
 test.each<[string, Code, object?]>([
   ['error-no-guests-without-the-plugin', 'signed_out', { detail: expect.stringContaining('Afterword plugin') }],
   ['error-registration-required', 'signed_out'],
@@ -106,7 +109,7 @@ test.each<[string, Code, object?]>([
   ['error-duplicate', 'duplicate', { detail: 'Duplicate comment detected; it looks as though you’ve already said that!' }],
   ['error-flood', 'rate_limited', { retryAfter: 15 }],
 ])('%s is %s', async (label, code, more = {}) => {
-  await expect(hearing(label).create?.(thread, draft('hello'), call())).rejects.toMatchObject({ code, ...more })
+  await expect(hearing(label).create?.(thread, draft('hello', null, addressless), call())).rejects.toMatchObject({ code, ...more })
 })
 
 test.each([
@@ -202,7 +205,7 @@ test('a closed post is a closed thread', async () => {
 test('a name and an email are asked for unless the address says otherwise', async () => {
   const { adapter, asked } = stage('')
   expect(adapter.features).toMatchObject({ identity: 'required', fields: { email: 'required', website: 'optional' } })
-  await expect(adapter.create?.(thread, draft('hello'), call())).rejects.toMatchObject({
+  await expect(adapter.create?.(thread, draft('hello', null, addressless), call())).rejects.toMatchObject({
     code: 'invalid',
     fields: [{ field: 'email', problem: 'empty' }],
   })
