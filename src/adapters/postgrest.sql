@@ -1,283 +1,296 @@
--- Comments in your own Postgres, behind PostgREST or Supabase, for the adapter `postgrest`. Paste it once (in Supabase: SQL Editor); pasting it
--- again changes nothing that is stored. It needs Postgres 13 or newer.
+-- Comments for Afterword in Postgres, spoken to through PostgREST or Supabase. Run the whole file once, as the owner of the database
+-- (Supabase: SQL Editor); run it again to bring its functions up to date. Postgres 13 or newer.
 --
--- Nobody reads or writes the tables from outside: they stand in a schema of their own, and the role `anon` may call the functions at the
--- end, nothing else. A guest is known by a token that the browser makes; only its hash is stored. No mail address is asked for or kept.
+-- Nobody but you gets at the tables: they are in a schema of their own, which must not be among the exposed ones. What visitors may do
+-- are the functions named comments_… at the end, and nothing else. A visitor is known by a random token made in the browser and sent in
+-- the header x-afterword-token; only its hash is kept. No mail address is asked for, no IP address is kept.
 --
--- To hold what is posted until you have looked at it:     update afterword.settings set moderation = 'all';
--- To publish what waits, or to take a comment away:       update afterword.comments set status = 'published' where id = 12;   -- or 'deleted'
--- To end a discussion:                                    insert into afterword.closed values ('https://blog.example/post');
+-- Yours to do, in the table editor or in SQL:
+--   update afterword.settings set moderation = 'all';              what is written waits for you
+--   update afterword.comments set status = 'published' where …;    or 'spam', or 'deleted': what hangs below a deleted comment stands
+--   insert into afterword.closed values ('https://…');             a thread that may be read, not written
 
 create schema if not exists afterword;
 
 create table if not exists afterword.settings (
   one boolean primary key default true check (one),
+  -- 'off': what is written stands at once. 'all': it waits as 'pending', an edit too.
   moderation text not null default 'off' check (moderation in ('off', 'all')),
+  -- How long authors may edit. They may delete at any time.
   edit_window interval not null default '15 minutes',
-  -- Comments a minute, from one network and from everybody.
-  per_network integer not null default 5,
-  per_minute integer not null default 60
+  -- What one address may do in ten minutes, and how many times as much all addresses together may.
+  comments_limit int not null default 10,
+  votes_limit int not null default 60,
+  everybody int not null default 20,
+  -- The header in which your proxy says who is asking. It must be one that visitors cannot set: Supabase stands behind Cloudflare, which
+  -- sets this one. Without it, all visitors count as one address.
+  address_header text not null default 'cf-connecting-ip',
+  salt text not null default gen_random_uuid()::text
 );
 insert into afterword.settings default values on conflict do nothing;
 
-create table if not exists afterword.closed (thread text primary key);
-
 create table if not exists afterword.comments (
-  id bigint generated always as identity primary key,
-  client_id uuid not null unique,
-  thread text not null check (length(thread) between 1 and 1000),
-  parent_id bigint references afterword.comments on delete cascade,
-  -- The comment on the page itself that this one hangs below; itself, if it is one.
-  root_id bigint not null references afterword.comments on delete cascade,
-  name text not null check (length(name) <= 80),
-  body text not null check (length(body) <= 10000),
-  status text not null default 'published' check (status in ('published', 'pending', 'spam', 'deleted')),
-  score integer not null default 0,
-  token_hash bytea not null,
+  id text primary key default gen_random_uuid()::text,
+  seq bigint generated always as identity,
+  client_id text not null check (char_length(client_id) between 1 and 100),
+  author bytea not null,
+  thread text not null check (char_length(thread) between 1 and 1000),
+  parent_id text,
+  name text not null check (char_length(name) <= 80),
+  website text check (char_length(website) <= 500 and website ~* '^(https?://|mailto:)'),
+  body text not null check (char_length(body) <= 10000),
+  status text not null check (status in ('published', 'pending', 'spam', 'deleted')),
+  score int not null default 0,
   created_at timestamptz not null default clock_timestamp(),
-  edited_at timestamptz
+  edited_at timestamptz,
+  check (status = 'deleted' or (name ~ '[^[:space:]]' and body ~ '[^[:space:]]')),
+  constraint comments_once unique (author, client_id),
+  unique (thread, id),
+  foreign key (thread, parent_id) references afterword.comments (thread, id)
 );
-create index if not exists comments_roots on afterword.comments (thread, id) where parent_id is null;
-create index if not exists comments_top on afterword.comments (thread, score, id) where parent_id is null;
-create index if not exists comments_below on afterword.comments (root_id, id);
-create index if not exists comments_replies on afterword.comments (parent_id);
+create index if not exists comments_parent on afterword.comments (parent_id);
 
 create table if not exists afterword.votes (
-  comment_id bigint not null references afterword.comments on delete cascade,
-  token_hash bytea not null,
+  comment_id text not null references afterword.comments on delete cascade,
+  voter bytea not null,
   vote smallint not null check (vote in (-1, 1)),
-  primary key (comment_id, token_hash)
+  primary key (comment_id, voter)
 );
 
--- Who wrote in the last minute: the hash of a network with a salt of the day. Older rows go with the next comment.
-create table if not exists afterword.recent (network bytea not null, at timestamptz not null default clock_timestamp());
+create table if not exists afterword.closed (thread text primary key);
 
-create or replace function afterword.hash(token text) returns bytea language sql immutable set search_path = ''
-as $$ select pg_catalog.sha256(pg_catalog.convert_to(token, 'UTF8')) $$;
+-- Who did what in the last ten minutes, by the salted hash of an address.
+create table if not exists afterword.recent (deed text not null, who bytea not null, at timestamptz not null default clock_timestamp());
 
--- An error PostgREST answers as an HTTP status; the hint is the code the adapter hands on.
-create or replace function afterword.refuse(status integer, code text, message text) returns void language plpgsql set search_path = ''
-as $$ begin raise exception using errcode = 'PT' || status, hint = code, message = message; end $$;
+-- Without a policy nobody reads a row, should the schema be exposed after all. The owner, in whose name the functions run, does.
+alter table afterword.settings enable row level security;
+alter table afterword.comments enable row level security;
+alter table afterword.votes enable row level security;
+alter table afterword.closed enable row level security;
+alter table afterword.recent enable row level security;
 
--- One comment as this viewer sees it. A deleted one is a tombstone: its words and its name are not handed out.
-create or replace function afterword.shown(c afterword.comments, viewer bytea) returns jsonb
-language sql stable security definer set search_path = ''
-as $$
-  select jsonb_strip_nulls(jsonb_build_object(
-    'id', c.id::text,
-    'parent_id', c.parent_id::text,
-    'name', case when c.status = 'deleted' then '' else c.name end,
-    'body', case when c.status = 'deleted' then '' else c.body end,
-    'status', c.status,
-    'score', c.score,
-    'created_at', c.created_at,
-    'edited_at', c.edited_at,
-    'mine', case when c.token_hash = viewer and c.status <> 'deleted' then true end,
-    'editable_until', case when c.token_hash = viewer then c.created_at + (select edit_window from afterword.settings) end,
-    'vote', (select v.vote from afterword.votes v where v.comment_id = c.id and v.token_hash = viewer)
-  ))
+-- A header of the request, by its name in lower case.
+create or replace function afterword.header(name text) returns text language sql stable set search_path = '' as $$
+  select nullif(current_setting('request.headers', true), '')::json ->> header.name
 $$;
 
--- Whether this viewer sees a comment at all: what waits is shown to its author only, a tombstone only where something hangs below it.
-create or replace function afterword.visible(c afterword.comments, viewer bytea) returns boolean
-language sql stable security definer set search_path = ''
-as $$
-  select c.status = 'published'
-    or (c.status = 'pending' and c.token_hash = viewer)
-    or (c.status = 'deleted' and exists (select from afterword.comments r where r.parent_id = c.id and r.status = 'published'))
+-- Who is asking; null for who only reads.
+create or replace function afterword.viewer() returns bytea language sql stable set search_path = '' as $$
+  select case when char_length(token) between 32 and 200 then sha256(convert_to(token, 'UTF8')) end
+  from afterword.header('x-afterword-token') token
 $$;
 
--- A page of a thread: `size` roots in the order asked for, after the one `after` names, with all that hangs below them.
-create or replace function public.afterword_list(thread text, sort text default 'newest', after text default null, size integer default 20, token text default null)
-returns jsonb language plpgsql stable security definer set search_path = ''
-as $$
-declare
-  viewer bytea := afterword.hash(token);
-  wanted integer := least(greatest(size, 1), 100);
-  last_score integer := split_part(after, ':', 1)::integer;
-  last_id bigint := split_part(after, ':', 2)::bigint;
-  roots bigint[];
-  next text;
+-- Every refusal of these functions: its message is one of the widget's error codes, its code the HTTP status.
+create or replace function afterword.refuse(status text, code text, details text default null) returns void
+language plpgsql set search_path = '' as $$
 begin
-  select array_agg(p.id order by p.place), max(p.mark) filter (where p.place = wanted and p.more)
-  into roots, next
-  from (
-    select c.id, c.score || ':' || c.id as mark, count(*) over () > wanted as more,
-      row_number() over (order by case when sort = 'top' then -c.score end, case when sort = 'oldest' then c.id else -c.id end) as place
-    from (
-      select c.* from afterword.comments c
-      where c.thread = afterword_list.thread and c.parent_id is null and afterword.visible(c, viewer)
-        and (after is null or case sort
-          when 'oldest' then c.id > last_id
-          when 'top' then (c.score, c.id) < (last_score, last_id)
-          else c.id < last_id end)
-      order by case when sort = 'top' then -c.score end, case when sort = 'oldest' then c.id else -c.id end
-      limit wanted + 1
-    ) c
-  ) p
-  where p.place <= wanted;
-  return jsonb_strip_nulls(jsonb_build_object(
-    'comments', coalesce((
-      select jsonb_agg(afterword.shown(c, viewer) order by c.parent_id is not null, array_position(roots, c.id), c.id)
-      from afterword.comments c where c.root_id = any (roots) and afterword.visible(c, viewer)), '[]'),
-    'next', next,
-    'total', case when after is null then
-      (select count(*) from afterword.comments c where c.thread = afterword_list.thread and c.status = 'published') end,
-    'closed', case when exists (select from afterword.closed k where k.thread = afterword_list.thread) then true end
-  ));
+  raise exception using errcode = 'PT' || status, message = code, detail = coalesce(details, '');
 end $$;
 
--- One comment with its ancestors, root first.
-create or replace function public.afterword_get(thread text, id text, token text default null)
-returns jsonb language plpgsql stable security definer set search_path = ''
-as $$
-declare
-  viewer bytea := afterword.hash(token);
-  wanted bigint := case when id ~ '^\d{1,18}$' then id::bigint end;
-  found jsonb;
+create or replace function afterword.author() returns bytea language plpgsql stable set search_path = '' as $$
 begin
-  with recursive chain as (
-    select c.*, 0 as step from afterword.comments c where c.id = wanted and c.thread = afterword_get.thread and afterword.visible(c, viewer)
-    union all
-    select c.*, step + 1 from chain join afterword.comments c on c.id = chain.parent_id
+  if afterword.viewer() is null then perform afterword.refuse('401', 'signed_out'); end if;
+  return afterword.viewer();
+end $$;
+
+create or replace function afterword.is_open(thread text) returns boolean language sql stable set search_path = '' as $$
+  select not exists (select from afterword.closed c where c.thread = is_open.thread)
+$$;
+
+create or replace function afterword.must_be_open(thread text) returns void language plpgsql stable set search_path = '' as $$
+begin
+  if not afterword.is_open(thread) then perform afterword.refuse('403', 'closed'); end if;
+end $$;
+
+-- Counts one deed, or refuses it. One at a time, so that many at once cannot slip through together.
+create or replace function afterword.throttle(deed text, most int) returns void language plpgsql set search_path = '' as $$
+declare
+  rules afterword.settings;
+  me bytea;
+  wait interval;
+begin
+  lock table afterword.recent in share row exclusive mode;
+  select * into rules from afterword.settings;
+  me := sha256(convert_to(rules.salt || coalesce(afterword.header(rules.address_header), ''), 'UTF8'));
+  delete from afterword.recent r where r.at < clock_timestamp() - interval '10 minutes';
+  select coalesce(min(r.at) filter (where r.who = me), min(r.at)) + interval '10 minutes' - clock_timestamp() into wait
+  from afterword.recent r where r.deed = throttle.deed
+  having count(*) filter (where r.who = me) >= most or count(*) >= most * rules.everybody;
+  if found then perform afterword.refuse('429', 'rate_limited', ceil(extract(epoch from wait))::text); end if;
+  insert into afterword.recent (deed, who) values (throttle.deed, me);
+end $$;
+
+-- May this viewer read it?
+create or replace function afterword.readable(c afterword.comments, me bytea) returns boolean language sql stable set search_path = '' as $$
+  select c.status = 'published' or (c.status = 'pending' and c.author = me) is true
+$$;
+
+-- A comment as this viewer sees it. What may not be read, but has replies that may, is a tombstone.
+create or replace function afterword.shown(c afterword.comments, me bytea) returns jsonb language sql stable set search_path = '' as $$
+  select case when not afterword.readable(c, me) then jsonb_build_object(
+    'id', c.id, 'parent_id', c.parent_id, 'name', '', 'body', '', 'created_at', c.created_at, 'status', 'deleted', 'can', '[]'::jsonb
+  ) else jsonb_strip_nulls(jsonb_build_object(
+    'id', c.id, 'parent_id', c.parent_id, 'name', c.name, 'website', c.website, 'body', c.body,
+    'created_at', c.created_at, 'edited_at', c.edited_at, 'status', c.status, 'score', c.score,
+    'my_vote', coalesce((select v.vote from afterword.votes v where v.comment_id = c.id and v.voter = me), 0),
+    'mine', case when mine then true end,
+    'editable_until', case when mine then c.created_at + s.edit_window end,
+    'can', to_jsonb(array_remove(array[
+      case when opened and c.status = 'published' then 'reply' end,
+      case when opened and c.status = 'published' and not mine then 'vote' end,
+      case when opened and mine and clock_timestamp() < c.created_at + s.edit_window then 'edit' end,
+      case when mine then 'delete' end], null))
+  )) end
+  from afterword.settings s, afterword.is_open(c.thread) opened, coalesce(c.author = me, false) mine
+$$;
+
+-- A comment of the viewer's own, held until the end of the transaction.
+create or replace function afterword.own(id text) returns afterword.comments language plpgsql set search_path = '' as $$
+declare
+  found_one afterword.comments;
+begin
+  select * into found_one from afterword.comments c where c.id = own.id for update;
+  if not found then perform afterword.refuse('404', 'not_found'); end if;
+  if found_one.author <> afterword.author() then perform afterword.refuse('403', 'forbidden'); end if;
+  return found_one;
+end $$;
+
+-- From here on: what everybody may call, as POST /rpc/NAME.
+
+-- A page of a thread: roots in the order asked for, each with all that hangs below it. `next` goes back as `after`.
+create or replace function public.comments_list(thread text, sort text default 'newest', after text default null, size int default 20)
+returns jsonb language sql stable security definer set search_path = '' as $$
+  with recursive here as (
+    select c.id, c.parent_id, c as comment, afterword.readable(c, me) as readable, case comments_list.sort
+      when 'oldest' then array[at, c.seq]
+      when 'top' then array[-c.score, -at, -c.seq]
+      else array[-at, -c.seq] end as place
+    from afterword.viewer() me, afterword.comments c, cast(extract(epoch from c.created_at) * 1000000 as bigint) at
+    where c.thread = comments_list.thread
+  ), kept as (
+    select h.id, h.parent_id from here h where h.readable
+    union select h.id, h.parent_id from here h join kept k on h.id = k.parent_id
+  ), roots as (
+    select h.* from here h join kept k on h.id = k.id
+    where h.parent_id is null and (comments_list.after is null or h.place > comments_list.after::bigint[])
+    order by h.place limit least(greatest(comments_list.size, 1), 100) + 1
+  ), page as (
+    select * from roots order by place limit least(greatest(comments_list.size, 1), 100)
+  ), branches as (
+    select p.id, p.comment, p.place, 0 as depth from page p
+    union all select h.id, h.comment, h.place, b.depth + 1 from branches b join here h on h.parent_id = b.id join kept k on k.id = h.id
   )
-  select jsonb_agg(afterword.shown(c, viewer) order by chain.step desc) into found from chain join afterword.comments c on c.id = chain.id;
-  if found is null then perform afterword.refuse(404, 'not_found', 'There is no comment ' || id || '.'); end if;
-  return jsonb_build_object('comments', found);
-end $$;
-
--- How many comments each thread has.
-create or replace function public.afterword_count(threads text[])
-returns jsonb language sql stable security definer set search_path = ''
-as $$
-  select coalesce(jsonb_object_agg(t.id, (select count(*) from afterword.comments c where c.thread = t.id and c.status = 'published')), '{}')
-  from (select distinct unnest(threads[1:100]) as id) t
+  select jsonb_build_object(
+    'comments', (select coalesce(jsonb_agg(afterword.shown(b.comment, afterword.viewer()) order by b.depth, b.place), '[]') from branches b),
+    'total', (select count(*) from here h where (h.comment).status = 'published'),
+    'open', afterword.is_open(comments_list.thread),
+    'next', case when (select count(*) from roots) > (select count(*) from page) then (select max(p.place)::text from page p) end)
 $$;
 
-create or replace function public.afterword_create(client_id uuid, thread text, parent text, name text, body text, token text)
-returns jsonb language plpgsql volatile security definer set search_path = ''
-as $$
+-- One comment with those above it, root first.
+create or replace function public.comments_get(thread text, id text) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
 declare
-  viewer bytea := afterword.hash(token);
-  settings afterword.settings;
-  above afterword.comments;
+  chain jsonb;
+begin
+  with recursive up as (
+    select c as comment, 0 as height from afterword.comments c
+    where c.id = comments_get.id and c.thread = comments_get.thread and afterword.readable(c, afterword.viewer())
+    union all select c, u.height + 1 from up u join afterword.comments c on c.id = (u.comment).parent_id
+  )
+  select jsonb_agg(afterword.shown(u.comment, afterword.viewer()) order by u.height desc) into chain from up u;
+  if chain is null then perform afterword.refuse('404', 'not_found'); end if;
+  return jsonb_build_object('comments', chain);
+end $$;
+
+-- How many comments are published in each of these threads.
+create or replace function public.comments_count(threads text[]) returns jsonb language sql stable security definer set search_path = '' as $$
+  select coalesce(jsonb_object_agg(t, (select count(*) from afterword.comments c where c.thread = t and c.status = 'published')), '{}')
+  from (select distinct unnest(comments_count.threads[1:1000]) as t) asked
+$$;
+
+-- The same client_id twice is one comment, whatever happened to the first answer.
+create or replace function public.comments_create(
+  thread text, client_id text, name text, body text, parent_id text default null, website text default null
+) returns jsonb language plpgsql volatile security definer set search_path = '' as $$
+declare
+  me bytea := afterword.author();
   made afterword.comments;
-  new_id bigint := nextval(pg_get_serial_sequence('afterword.comments', 'id'));
-  headers jsonb := coalesce(nullif(current_setting('request.headers', true), ''), '{}')::jsonb;
-  own_network bytea := afterword.hash(current_date || coalesce(headers ->> 'x-forwarded-for', headers ->> 'x-real-ip', 'everybody'));
 begin
-  select * into settings from afterword.settings;
-  if length(token) < 20 then perform afterword.refuse(400, 'invalid', 'A guest needs a token of 20 characters or more.'); end if;
-  -- Two of the same wait for each other here: the second finds what the first has stored.
-  perform pg_advisory_xact_lock(hashtextextended(client_id::text, 0));
-  select * into made from afterword.comments c where c.client_id = afterword_create.client_id;
-  if found then
-    if made.token_hash <> viewer or made.body <> afterword_create.body or made.thread <> afterword_create.thread or made.parent_id::text is distinct from parent then
-      perform afterword.refuse(409, 'conflict', 'Other words were sent as ' || client_id || ' before.');
+  select * into made from afterword.comments c where c.author = me and c.client_id = comments_create.client_id;
+  if not found then
+    perform afterword.must_be_open(comments_create.thread);
+    if comments_create.parent_id is not null and not exists (
+      select from afterword.comments c
+      where c.id = comments_create.parent_id and c.thread = comments_create.thread and c.status = 'published'
+    ) then perform afterword.refuse('404', 'not_found'); end if;
+    perform afterword.throttle('comment', comments_limit) from afterword.settings;
+    insert into afterword.comments (client_id, author, thread, parent_id, name, website, body, status)
+    select comments_create.client_id, me, comments_create.thread, comments_create.parent_id, btrim(comments_create.name),
+      comments_create.website, comments_create.body, case s.moderation when 'off' then 'published' else 'pending' end
+    from afterword.settings s
+    on conflict on constraint comments_once do nothing returning * into made;
+    -- The other of two that came at once.
+    if not found then
+      select * into made from afterword.comments c where c.author = me and c.client_id = comments_create.client_id;
     end if;
-    return afterword.shown(made, viewer);
   end if;
-  if btrim(afterword_create.body, E' \t\r\n') = '' or btrim(afterword_create.name) = '' then
-    perform afterword.refuse(400, 'invalid', 'A comment needs a name and words.');
+  if (made.thread, made.parent_id, made.body) is distinct from (comments_create.thread, comments_create.parent_id, comments_create.body) then
+    perform afterword.refuse('409', 'conflict');
   end if;
-  if exists (select from afterword.closed k where k.thread = afterword_create.thread) then
-    perform afterword.refuse(403, 'closed', 'This discussion is closed.');
-  end if;
-  if parent is not null then
-    select * into above from afterword.comments c
-    where c.id = case when parent ~ '^\d{1,18}$' then parent::bigint end and c.thread = afterword_create.thread and afterword.visible(c, viewer);
-    if not found then perform afterword.refuse(404, 'not_found', 'There is no comment ' || parent || ' to reply to.'); end if;
-  end if;
-  delete from afterword.recent where at < clock_timestamp() - interval '1 minute';
-  if (select count(*) >= settings.per_minute or count(*) filter (where r.network = own_network) >= settings.per_network from afterword.recent r) then
-    perform afterword.refuse(429, 'rate_limited', 'Too many comments within a minute.');
-  end if;
-  insert into afterword.recent (network) values (own_network);
-  insert into afterword.comments (id, client_id, thread, parent_id, root_id, name, body, token_hash, status)
-  overriding system value values (
-    new_id, afterword_create.client_id, afterword_create.thread, above.id, coalesce(above.root_id, new_id), afterword_create.name,
-    afterword_create.body, viewer, case settings.moderation when 'all' then 'pending' else 'published' end
-  )
-  returning * into made;
-  return afterword.shown(made, viewer);
+  return afterword.shown(made, me);
 end $$;
 
-create or replace function public.afterword_edit(id text, body text, token text)
-returns jsonb language plpgsql volatile security definer set search_path = ''
-as $$
+create or replace function public.comments_edit(id text, body text) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
 declare
-  viewer bytea := afterword.hash(token);
-  own afterword.comments := afterword.own(id, viewer);
+  own afterword.comments := afterword.own(comments_edit.id);
+  rules afterword.settings;
 begin
-  if own.created_at + (select edit_window from afterword.settings) < clock_timestamp() then
-    perform afterword.refuse(403, 'edit_expired', 'The time for editing is over.');
-  end if;
-  if btrim(afterword_edit.body, E' \t\r\n') = '' then perform afterword.refuse(400, 'invalid', 'A comment needs words.'); end if;
-  update afterword.comments c set body = afterword_edit.body, edited_at = clock_timestamp(),
-    status = case when (select moderation from afterword.settings) = 'all' then 'pending' else c.status end
+  select * into rules from afterword.settings;
+  if own.status = 'deleted' then perform afterword.refuse('403', 'forbidden'); end if;
+  perform afterword.must_be_open(own.thread);
+  if clock_timestamp() >= own.created_at + rules.edit_window then perform afterword.refuse('403', 'edit_expired'); end if;
+  perform afterword.throttle('comment', rules.comments_limit);
+  update afterword.comments c set body = comments_edit.body, edited_at = clock_timestamp(),
+    status = case when rules.moderation = 'all' and c.status = 'published' then 'pending' else c.status end
   where c.id = own.id returning * into own;
-  return afterword.shown(own, viewer);
+  return afterword.shown(own, own.author);
 end $$;
 
--- A comment with replies stays as a tombstone.
-create or replace function public.afterword_remove(id text, token text)
-returns void language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  own afterword.comments;
+-- Takes the words away; what hangs below stands. What is gone already is no error.
+create or replace function public.comments_remove(id text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
 begin
-  if not exists (select from afterword.comments c where c.id::text = afterword_remove.id) then return; end if;
-  own := afterword.own(id, afterword.hash(token));
-  update afterword.comments c set status = 'deleted', name = '', body = '', edited_at = null where c.id = own.id;
-  delete from afterword.comments c where c.id = own.id and not exists (select from afterword.comments r where r.parent_id = c.id);
+  if not exists (select from afterword.comments c where c.id = comments_remove.id) then return; end if;
+  perform afterword.own(comments_remove.id);
+  delete from afterword.votes v where v.comment_id = comments_remove.id;
+  update afterword.comments c set status = 'deleted', name = '', website = null, body = '', score = 0 where c.id = comments_remove.id;
 end $$;
 
-create or replace function public.afterword_vote(id text, vote integer, token text)
-returns jsonb language plpgsql volatile security definer set search_path = ''
-as $$
+-- Sets the viewer's vote to exactly this.
+create or replace function public.comments_vote(id text, vote int) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
 declare
-  viewer bytea := afterword.hash(token);
-  target afterword.comments;
+  me bytea := afterword.author();
+  voted afterword.comments;
 begin
-  if length(token) < 20 then perform afterword.refuse(400, 'invalid', 'A guest needs a token of 20 characters or more.'); end if;
-  -- Votes on one comment follow one another: the sum is always the sum.
-  select * into target from afterword.comments c where c.id::text = afterword_vote.id and c.status = 'published' for update;
-  if not found then perform afterword.refuse(404, 'not_found', 'There is no comment ' || id || '.'); end if;
-  if target.token_hash = viewer then perform afterword.refuse(403, 'rejected', 'Nobody votes for what is theirs.'); end if;
-  delete from afterword.votes v where v.comment_id = target.id and v.token_hash = viewer;
-  if vote <> 0 then insert into afterword.votes values (target.id, viewer, sign(vote)); end if;
-  update afterword.comments c set score = coalesce((select sum(v.vote) from afterword.votes v where v.comment_id = c.id), 0)
-  where c.id = target.id returning * into target;
-  return jsonb_build_object('score', target.score, 'vote', vote);
+  perform afterword.throttle('vote', votes_limit) from afterword.settings;
+  -- Held, so that of two votes at once neither is left out of the sum.
+  select * into voted from afterword.comments c where c.id = comments_vote.id and c.status = 'published' for update;
+  if not found then perform afterword.refuse('404', 'not_found'); end if;
+  perform afterword.must_be_open(voted.thread);
+  if voted.author = me then perform afterword.refuse('403', 'rejected'); end if;
+  delete from afterword.votes v where v.comment_id = voted.id and v.voter = me;
+  if comments_vote.vote <> 0 then insert into afterword.votes (comment_id, voter, vote) values (voted.id, me, comments_vote.vote); end if;
+  update afterword.comments c set score = (select coalesce(sum(v.vote), 0) from afterword.votes v where v.comment_id = voted.id)
+  where c.id = voted.id returning * into voted;
+  return afterword.shown(voted, me);
 end $$;
 
--- The viewer's own comment, or a refusal.
-create or replace function afterword.own(id text, viewer bytea) returns afterword.comments language plpgsql stable security definer set search_path = ''
-as $$
-declare
-  found afterword.comments;
-begin
-  select * into found from afterword.comments c where c.id::text = own.id and c.status <> 'deleted';
-  if found.id is null then perform afterword.refuse(404, 'not_found', 'There is no comment ' || id || '.'); end if;
-  if found.token_hash <> viewer then perform afterword.refuse(403, 'forbidden', 'Somebody else wrote it.'); end if;
-  return found;
-end $$;
-
--- Who may call what. Supabase has the role `anon`; elsewhere it is the one PostgREST's `db-anon-role` names.
-do $$ begin
-  create role anon nologin;
-exception when duplicate_object then null;
-end $$;
 revoke all on schema afterword from public;
 revoke all on all functions in schema afterword from public;
-grant usage on schema public to anon;
-do $$
-declare
-  called regprocedure;
-begin
-  for called in select oid::regprocedure from pg_proc where pronamespace = 'public'::regnamespace and proname like 'afterword\_%' loop
-    execute format('revoke all on function %s from public', called);
-    execute format('grant execute on function %s to anon', called);
-  end loop;
-end $$;
+grant execute on function public.comments_list, public.comments_get, public.comments_count, public.comments_create, public.comments_edit,
+  public.comments_remove, public.comments_vote to public;
+
 notify pgrst, 'reload schema';

@@ -1,157 +1,187 @@
-import { type Call, defineAdapter, type Features } from '../core/adapter'
-import { AfterwordError, codes } from '../core/errors'
-import { checkDraft } from '../core/rules'
-import type { Action, Comment, CommentPage, Status, Vote } from '../core/types'
+import { defineAdapter, type Features } from '../core/adapter'
+import { AfterwordError, type Code, codes } from '../core/errors'
+import { checkDraft, safeUrl } from '../core/rules'
+import type { Action, Comment, CommentPage, Created, Status, Vote } from '../core/types'
 import { uuid } from '../core/uuid'
 import { failure } from './failure'
 import { type Answer, createHttp } from './http'
 import { partsOf } from './page'
 import { plainText } from './plainText'
-import { translated } from './rows'
+import { list, translated } from './rows'
 
 const features: Features = {
   sorts: ['newest', 'oldest', 'top'],
   depth: Number.POSITIVE_INFINITY,
   identity: 'required',
+  fields: { website: 'optional' },
   input: 'markdown',
   maxLength: 10_000,
   votes: 'updown',
 }
 
 /**
- * Speaks to the functions of `postgrest.sql` through PostgREST or Supabase (https://docs.postgrest.org/en/stable/references/api/functions.html).
- * A public key stands in the query of `url`: `?apikey=…`.
+ * Speaks to the functions of `postgrest.sql` through PostgREST (https://docs.postgrest.org, v10 and newer) or Supabase. Every call is a
+ * `POST /rpc/…`: in the query of a GET a thread called `is.it` would be taken for a filter. The public key of a Supabase project stands
+ * in the url: `https://….supabase.co/rest/v1?apikey=…`.
  */
 export default defineAdapter(({ url, storage, fetch }) => {
   const { base, query } = partsOf(url)
-  const key = query.get('apikey')
+  const key = keyIn(base, query)
   const http = createHttp({
-    url: `${base}/rpc`,
-    setting: 'Let server-cors-allowed-origins there name the origin of your pages, or leave it empty for all.',
+    url: base,
+    setting: 'Add that address to server-cors-allowed-origins there.',
     ...(fetch && { fetch }),
   })
-  const headers: Readonly<Record<string, string>> = key ? { apikey: key, authorization: `Bearer ${key}` } : {}
 
-  /** Whoever writes or votes has a token from then on; the backend keeps its hash. */
-  function token(): string {
-    const known = storage.get('token')
-    if (!known) storage.set('token', `${uuid()}${uuid()}`)
-    return known ?? storage.get('token') ?? ''
-  }
-
-  async function write<T>(name: string, args: Readonly<Record<string, unknown>>, { signal }: Call): Promise<T> {
-    const answer = await http(`/afterword_${name}`, { method: 'POST', json: { ...args, token: token() }, headers, signal })
-    return read(answer)
-  }
-  /** A stranger's reads are the same for everybody, and tried again on a broken line; a guest's are their own. */
-  async function ask<T>(name: string, args: Readonly<Record<string, string | number | undefined>>, { signal }: Call): Promise<T> {
-    const own = storage.get('token')
-    const more = own ? ({ method: 'POST', json: { ...args, token: own } } as const) : { query: args }
-    return read(await http(`/afterword_${name}`, { ...more, headers, signal }))
-  }
-
-  function page(found: Page | null): CommentPage {
-    const comments = translated(found?.comments, toComment)
-    const { next, total, closed } = found ?? {}
-    return {
-      comments,
-      ...(next && { nextCursor: next }),
-      ...(typeof total === 'number' && { total: { value: total, exact: true } }),
-      state: closed ? 'closed' : 'open',
+  async function ask<T>(name: string, json: object, signal: AbortSignal): Promise<T> {
+    const token = storage.get('token')
+    const headers = {
+      ...(key && { apikey: key }),
+      // The older keys are tokens of the role `anon`, the newer ones (`sb_publishable_…`) are no tokens.
+      ...(key?.startsWith('eyJ') && { authorization: `Bearer ${key}` }),
+      ...(token && { 'x-afterword-token': token }),
     }
+    const answer = await http(`/rpc/comments_${name}`, { method: 'POST', json, headers, signal })
+    if (answer.status < 200 || answer.status > 299) throw readError(answer)
+    return answer.json as T
+  }
+
+  /** By this alone the database knows whose a comment or a vote is. Who only reads has none. */
+  function sign(): void {
+    if (!storage.get('token')) storage.set('token', uuid())
   }
 
   return {
     name: 'postgrest',
     features,
-    list: async ({ thread, sort, cursor, limit }, call) =>
-      page(await ask('list', { thread: thread.id, sort, ...(cursor && { after: cursor }), ...(limit && { size: limit }) }, call)),
-    get: async ({ thread, id }, call) => page(await ask('get', { thread: thread.id, id }, call)),
-    async create(thread, draft, call) {
+    async list({ thread, sort, cursor, limit }, { signal }) {
+      return toPage(await ask<Page>('list', { thread: thread.id, sort, after: cursor, size: limit }, signal))
+    },
+    get: async ({ thread, id }, { signal }) => toPage(await ask<Page>('get', { thread: thread.id, id }, signal)),
+    async create(thread, draft, { signal }): Promise<Created> {
+      const { clientId, parentId, author, body } = draft
       const fields = checkDraft(draft, features)
       if (fields.length) throw new AfterwordError('invalid', 'The draft cannot be sent.', { fields })
-      const { clientId, parentId, author, body } = draft
-      const args = { client_id: clientId, thread: thread.id, parent: parentId, name: author.name, body: body.value }
-      const comment = toComment(await write<Row>('create', args, call))
+      sign()
+      const json = {
+        thread: thread.id,
+        client_id: clientId,
+        parent_id: parentId,
+        name: author.name,
+        website: safeUrl(author.website) ?? null,
+        body: body.value,
+      }
+      const comment = toComment(await ask<Row>('create', json, signal))
       return { status: comment.status, id: comment.id, comment }
     },
-    edit: async (id, { value }, call) => toComment(await write<Row>('edit', { id, body: value }, call)),
-    remove: async (id, call) => void (await write('remove', { id }, call)),
-    async vote(id, wanted, call) {
-      const { score, vote } = await write<{ score: number; vote: Vote }>('vote', { id, vote: wanted }, call)
-      return { score, myVote: vote }
+    edit: async (id, body, { signal }) => toComment(await ask<Row>('edit', { id, body: body.value }, signal)),
+    remove: (id, { signal }) => ask<void>('remove', { id }, signal),
+    async vote(id, vote, { signal }) {
+      sign()
+      const { score, myVote } = toComment(await ask<Row>('vote', { id, vote }, signal))
+      return { ...(score !== undefined && { score }), ...(myVote !== undefined && { myVote }) }
     },
     async count(threads, { signal }) {
-      const counts = read<Record<string, number>>(await http('/afterword_count', { method: 'POST', json: { threads }, headers, signal }))
-      return Object.fromEntries(threads.map((id) => [id, { value: counts[id] ?? 0, exact: true }]))
+      const counts = await ask<Readonly<Record<string, number>>>('count', { threads }, signal)
+      return Object.fromEntries(threads.map((thread) => [thread, { value: counts?.[thread] ?? 0, exact: true }]))
     },
   }
 })
 
-interface Page {
-  readonly comments: readonly Row[]
-  readonly next?: string
-  readonly total?: number
-  readonly closed?: boolean
+/** The project's public key. One that opens more than the door of the public must never stand in a page. */
+function keyIn(base: string, query: URLSearchParams): string | undefined {
+  const key = query.get('apikey') ?? undefined
+  if (!key && /\.supabase\.co$/.test(new URL(base).hostname))
+    throw new TypeError(`afterword: a Supabase url is written "${base}?apikey=KEY", with the project's publishable (anon) key.`)
+  if (key && (key.startsWith('sb_secret_') || roleOf(key) === 'service_role'))
+    throw new TypeError(
+      'afterword: this apikey is a secret one, and everybody can read it in the page. Revoke it and use the publishable key.',
+    )
+  return key
 }
 
-/** What `afterword.shown()` answers. */
+function roleOf(token: string): unknown {
+  try {
+    return JSON.parse(atob((token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/'))).role
+  } catch {
+    return undefined
+  }
+}
+
+interface Page {
+  readonly comments: readonly Row[]
+  readonly total?: number
+  readonly open?: boolean
+  readonly next?: string | null
+}
+
 interface Row {
   readonly id: string
-  readonly parent_id?: string
+  readonly parent_id?: string | null
   readonly name: string
+  readonly website?: string
   readonly body: string
-  readonly status: Status
-  readonly score: number
   readonly created_at: string
   readonly edited_at?: string
-  readonly mine?: true
+  readonly status: Status
+  readonly score?: number
+  readonly my_vote?: Vote
+  readonly mine?: boolean
   readonly editable_until?: string
-  readonly vote?: Vote
+  readonly can: readonly Action[]
+}
+
+function toPage(page: Page | undefined): CommentPage {
+  const comments = translated(list<Row>(page?.comments), toComment)
+  const { total, open, next } = page ?? {}
+  return {
+    comments,
+    ...(total !== undefined && { total: { value: total, exact: true } }),
+    ...(open === false && { state: 'closed' }),
+    ...(next && { nextCursor: next }),
+  }
 }
 
 function toComment(row: Row): Comment {
-  const { id, name, body, status, score, created_at, edited_at, mine, editable_until, vote = 0 } = row
-  const open = mine && Date.parse(editable_until ?? '') > Date.now()
-  const acts: readonly Action[] = mine ? [...(open ? (['edit'] as const) : []), 'delete'] : ['vote']
   return {
-    id,
+    id: row.id,
     parentId: row.parent_id ?? null,
-    author: { name },
-    body: { format: 'markdown', value: body },
-    createdAt: created_at,
-    ...(edited_at && { editedAt: edited_at }),
-    status,
-    score,
-    myVote: vote,
-    can: status === 'deleted' ? ['reply'] : status === 'pending' ? acts : ['reply', ...acts],
-    ...(mine && { mine, source: body }),
-    ...(open && editable_until && { editableUntil: editable_until }),
+    author: { name: row.name, ...(row.website && { url: row.website }) },
+    body: { format: 'markdown', value: row.body },
+    createdAt: row.created_at,
+    ...(row.edited_at && { editedAt: row.edited_at }),
+    status: row.status,
+    ...(row.score !== undefined && { score: row.score }),
+    ...(row.my_vote !== undefined && { myVote: row.my_vote }),
+    can: row.can,
+    ...(row.mine && { mine: true }),
+    ...(row.editable_until && { editableUntil: row.editable_until }),
   }
 }
 
-/** An answer, or the error PostgREST made of what Postgres said: our functions say our codes in `hint`. */
-function read<T>(answer: Answer): T {
-  const { status, json } = answer
-  if (status >= 200 && status < 300) {
-    if (json === undefined && status !== 204) throw failure(answer, 'bad_response')
-    return json as T
-  }
-  const { code = '', message = '', hint } = (json ?? {}) as { code?: string; message?: string; hint?: string }
-  const said = codes.find((known) => known === hint) ?? errors[code]
-  if (said === 'rate_limited') throw failure(answer, said, { retryAfter: 60 })
-  if (code === 'PGRST202')
-    throw failure(answer, said, { detail: 'The functions of postgrest.sql are not there, or its schema is not exposed.' })
-  throw failure(answer, said, { ...(status < 500 && message && { detail: plainText(message) }) })
-}
-
-/** SQLSTATE and PostgREST's own (https://docs.postgrest.org/en/stable/references/errors.html). */
-const errors: Readonly<Record<string, (typeof codes)[number]>> = {
-  '23514': 'invalid',
+/** Codes of Postgres (its manual, appendix A) and of PostgREST (its documentation, "Errors") that say more than the status. */
+const errors: Readonly<Record<string, Code>> = {
   '22P02': 'invalid',
-  '22001': 'invalid',
+  '22P05': 'invalid',
+  '23502': 'invalid',
+  '23503': 'not_found',
   '23505': 'conflict',
+  '23514': 'invalid',
   '42501': 'forbidden',
-  PGRST202: 'unsupported',
-  PGRST301: 'forbidden',
+  // What a trigger of the owner's own says no to.
+  P0001: 'rejected',
+  PGRST116: 'not_found',
+}
+
+/** `{ code, details, hint, message }`; what our own functions refuse has one of our codes for its message, and the seconds to wait in `details`. */
+function readError(answer: Answer): AfterwordError {
+  const { code = '', details, message } = (answer.json ?? {}) as { code?: string; details?: unknown; message?: unknown }
+  const own = /^PT\d{3}$/.test(code) && codes.find((one) => one === message)
+  if (own) return failure(answer, own, Number(details) > 0 ? { retryAfter: Number(details) } : {})
+  const detail = typeof message === 'string' && answer.status < 500 ? plainText(message) : ''
+  if (/^(PGRST(106|125|202|205)|42883|42P01)$/.test(code))
+    return failure(answer, 'server', { detail: `The functions of postgrest.sql are not there. ${detail}` })
+  // There is no signing in here: it is the owner's key that was refused.
+  const known = errors[code] ?? (answer.status === 401 ? 'forbidden' : undefined)
+  return failure(answer, known, detail ? { detail } : {})
 }

@@ -25,7 +25,7 @@ const setup: Setup = async () => {
   const { thread, erase, hold } = await inProcess()
   const { fetch, interfere } = line()
   const as = () => createAdapter({ url: `http://127.0.0.1:${port}`, storage: memoryStorage(), fetch })
-  return { adapter: as(), another: as(), thread, interfere, ...(erase && { erase }), ...(hold && { hold }) }
+  return { adapter: as(), another: as(), thread, interfere, erase, hold }
 }
 
 testAdapter('postgrest, over a real Postgres', setup)
