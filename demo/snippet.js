@@ -39,22 +39,31 @@ export const backends = [
     name: 'remark42',
     title: 'Remark42',
     about: 'A Remark42 server. Readers can write here only where it stands on the page’s own host.',
-    fields: [address('The server’s address', 'https://remark.example.com'), setting('site', 'The site’s id', 'remark')],
+    fields: [
+      address('The server’s address', 'https://remark.example.com'),
+      setting('site', 'The site’s id', 'remark'),
+      setting('write', '“anonymous”, where guests may write', 'anonymous', { optional: true }),
+    ],
   },
   {
     name: 'artalk',
     title: 'Artalk',
     about: 'An Artalk server.',
-    fields: [address('The server’s address', 'https://artalk.example.com'), setting('site', 'The site’s name', 'My blog')],
+    fields: [
+      address('The server’s address', 'https://artalk.example.com'),
+      setting('site', 'The site’s name', 'My blog'),
+      setting('zone', 'The time zone of its configuration', 'Asia/Shanghai'),
+    ],
   },
   {
     name: 'github',
-    title: 'GitHub issues',
-    about: 'The comments of an issue. Readers write at GitHub.',
+    title: 'GitHub',
+    about: 'The comments of an issue, or of a discussion by way of a giscus server. Readers write at GitHub.',
     fields: [
       { ...address('The API’s address', 'https://api.github.com'), value: 'https://api.github.com' },
       setting('repo', 'The repository', 'owner/name'),
       setting('issue', 'The issue’s number, else it is found by the page’s path in its title', '12', { optional: true }),
+      setting('category', 'The category of discussions, instead of issues', 'Comments', { optional: true }),
     ],
   },
   {

@@ -11,11 +11,23 @@ export interface Parts {
 
 const adapters: { readonly [Name in Parameters<LoadAdapter>[0]]: () => ReturnType<LoadAdapter> } = {
   server: () => import('./adapters/server'),
-  memory: () => import('./adapters/memory'),
-  local: () => import('./adapters/local'),
-  static: () => import('./adapters/static'),
+  wordpress: () => import('./adapters/wordpress'),
   waline: () => import('./adapters/waline'),
+  isso: () => import('./adapters/isso'),
+  twikoo: () => import('./adapters/twikoo'),
+  remark42: () => import('./adapters/remark42'),
+  artalk: () => import('./adapters/artalk'),
+  github: () => import('./adapters/github'),
+  discourse: () => import('./adapters/discourse'),
+  mastodon: () => import('./adapters/mastodon'),
+  bluesky: () => import('./adapters/bluesky'),
+  webmention: () => import('./adapters/webmention'),
+  postgrest: () => import('./adapters/postgrest'),
+  pocketbase: () => import('./adapters/pocketbase'),
+  static: () => import('./adapters/static'),
   merge: () => import('./adapters/merge'),
+  local: () => import('./adapters/local'),
+  memory: () => import('./adapters/memory'),
 }
 
 const languages: { readonly [Name in Parameters<LoadLanguage>[0]]: () => ReturnType<LoadLanguage> } = {
