@@ -1,10 +1,11 @@
 import { describe, test } from 'vitest'
 import { type Check, inapplicable, type Setup } from './check'
+import { failing } from './failing'
 import { reading } from './reading'
 import { writing } from './writing'
 
 /** Every sentence of the adapter contract that can be tried. */
-export const checks: readonly Check[] = [...reading, ...writing]
+export const checks: readonly Check[] = [...reading, ...failing, ...writing]
 
 export interface KitOptions {
   /** Sections that cannot hold for this backend, each with the reason, which is printed. */
