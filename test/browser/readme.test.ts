@@ -1,4 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createReadStream, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { build } from 'vite'
 import { expect, test } from 'vitest'
@@ -56,10 +58,38 @@ test('the JavaScript snippet mounts, updates and unmounts', async () => {
   expect(await page.locator('#comments').evaluate((host) => host.shadowRoot?.innerHTML)).toBe('<slot></slot>')
 })
 
+test('the folder on a host of files is enough for another backend', async () => {
+  const folder = join(root, 'src/server/dist/public')
+  const files = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://host').pathname
+    const page =
+      '<!doctype html><html lang="en"><title>A post</title><body><script async src="/comments/afterword.js" data-backend="local"></script>'
+    if (path === '/post.html') return response.setHeader('content-type', 'text/html').end(page)
+    response.setHeader('content-type', 'text/javascript')
+    createReadStream(join(folder, path.replace('/comments/', '')))
+      .on('error', () => response.writeHead(404).end())
+      .pipe(response)
+  })
+  await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve))
+  try {
+    const page = await (await stage.reader()).newPage()
+    await page.goto(`http://127.0.0.1:${(files.address() as AddressInfo).port}/post.html`)
+    await page.getByRole('textbox', { name: 'Your comment' }).click()
+    await page.keyboard.type('Without a server')
+    await page.getByLabel('Name').fill('Ines')
+    await page.getByRole('button', { name: 'Post comment' }).click()
+    await page.reload()
+    await page.getByRole('article').filter({ hasText: 'Without a server' }).waitFor()
+  } finally {
+    files.closeAllConnections()
+    files.close()
+  }
+})
+
 test('the commands are those of package.json and of the server', () => {
   const scripts = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts
-  const named = [...readme.matchAll(/npm (?:run )?(start|test|build|check|bench|dev)\b/g)].map(([, name]) => String(name))
-  expect(named).toEqual(expect.arrayContaining(['start', 'test', 'build', 'check', 'bench']))
+  const named = [...readme.matchAll(/npm (?:run )?(start|test|build|check|bench|dev|live)\b/g)].map(([, name]) => String(name))
+  expect(named).toEqual(expect.arrayContaining(['start', 'test', 'build', 'check', 'bench', 'live']))
   for (const name of named) expect(scripts).toHaveProperty(name)
   const usage = readFileSync(join(root, 'src/server/main.ts'), 'utf8')
   for (const [, command] of readme.matchAll(/dist\/main\.js (\w+)/g)) expect(usage).toContain(`  ${command}`)
