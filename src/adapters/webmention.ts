@@ -115,7 +115,7 @@ function faceOf(row: Mention): readonly Face[] {
 /** Who does not say their name is called by their site. */
 function authorOf({ author, 'wm-source': source }: Mention): Author {
   const { name, url, photo } = author ?? {}
-  return { name: name || new URL(url || source).host, ...(url && { url }), ...(photo && { avatar: photo }) }
+  return { name: name || hostOf(url || source), ...(url && { url }), ...(photo && { avatar: photo }) }
 }
 
 function toComment(row: Mention): Comment {
@@ -128,6 +128,14 @@ function toComment(row: Mention): Comment {
     status: 'published',
     can: [],
     url: row.url || row['wm-source'],
+  }
+}
+
+function hostOf(address: string): string {
+  try {
+    return new URL(address).host
+  } catch {
+    return ''
   }
 }
 

@@ -87,6 +87,11 @@ test('what has words is a comment, likes and reposts are faces, what is private 
   expect(JSON.stringify(await adapter.list({ thread, sort: 'oldest' }, call()))).not.toMatch(/between us/)
 })
 
+test('a like from nowhere hides nothing', async () => {
+  const { read } = at(() => Response.json({ children: [{ 'wm-property': 'like-of' }, null, { 'wm-property': 'repost-of', author: null }] }))
+  expect((await read()).faces?.map(({ author }) => author.name)).toEqual(['', ''])
+})
+
 test.each([
   ['of the other site', '2026-02-03T04:05:06', '+02:00', '2026-02-03T02:05:06.000Z'],
   ['without a zone', '2026-02-03T04:05:06', '', '2026-02-03T04:05:06.000Z'],
