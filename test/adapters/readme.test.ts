@@ -26,3 +26,12 @@ test('every backend that has an address has an example and a section', () => {
   const shown = new Set(examples.map(([name]) => name))
   expect(adapterNames.filter((name) => !shown.has(name))).toEqual(['local', 'memory'])
 })
+
+test('what the documentation takes from the kits is there', async () => {
+  const kits = await import('../../src/testing')
+  const taken = [...readme.matchAll(/import \{([^}]+)\} from 'afterword\/testing'/g)].flatMap(([, names = '']) => names.split(','))
+  const named = [...taken.map((name) => name.trim()), 'line', 'brokenSections']
+  expect(named).toContain('testAdapter')
+  for (const name of named) expect(kits).toHaveProperty(name)
+  for (const name of ['another', 'seed', 'erase', 'hold', 'interfere']) expect(readme).toContain(`\`${name}`)
+})
