@@ -95,7 +95,8 @@ export default defineAdapter(({ url, fetch }) => {
     async list({ thread, sort, cursor }, { signal }) {
       const topic = topicFor(thread.id)
       if (cursor !== undefined && streams.has(topic)) return page(topic, sort, Number(cursor), undefined, signal)
-      const found = await open(topic, signal)
+      const found = await open(topic, signal).catch((thrown) => orGone(thrown, true))
+      if (!found) return { comments: [] }
       const closed = found.closed || found.archived
       return {
         ...(await page(topic, sort, Number(cursor ?? 0), found, signal)),
@@ -203,12 +204,21 @@ function toComment(base: string, topic: string, row: Post, starter?: string): Co
 /** Addresses within tags that are of the forum, as they are seen from another page. */
 function absolute(html: string, base: string): string {
   return html.replace(/<[a-z][^>]*>/gi, (tag) =>
-    tag.replace(/(\s(?:href|src)=")(\/[^"]*)"/g, (_, attribute, path) => `${attribute}${new URL(path, base).href}"`),
+    tag.replace(/(\s(?:href|src)=")(\/[^"]*)"/g, (_, attribute, path) => `${attribute}${hrefOf(path, base)}"`),
   )
 }
 
-/** `error_type` tells more than the status (`app/controllers/application_controller.rb`). */
-const codes: Readonly<Record<string, Code>> = { not_logged_in: 'signed_out', rate_limit: 'rate_limited', read_only: 'server' }
+/** An address that is none stays what it is, and the post around it stands. */
+function hrefOf(path: string, base: string): string {
+  try {
+    return new URL(path, base).href
+  } catch {
+    return path
+  }
+}
+
+/** `error_type` tells more than the status (`app/controllers/application_controller.rb`). Nobody can sign in from here: that is forbidden. */
+const codes: Readonly<Record<string, Code>> = { not_logged_in: 'forbidden', rate_limit: 'rate_limited', read_only: 'server' }
 
 function readError(answer: Answer): AfterwordError {
   const { errors, error_type: type = '', extras } = (answer.json ?? {}) as Refusal

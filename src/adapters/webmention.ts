@@ -1,11 +1,10 @@
 import { defineAdapter, type Features } from '../core/adapter'
-import { AfterwordError } from '../core/errors'
 import type { Author, Body, Comment, Face, Thread } from '../core/types'
 import { failure } from './failure'
 import { type Answer, createHttp, type Request } from './http'
 import { plainText } from './plainText'
 import { list, translated } from './rows'
-import { createWhole, type Whole } from './whole'
+import { createWhole, published, type Whole } from './whole'
 
 const features: Features = { sorts: ['newest', 'oldest'], depth: 0, identity: 'none', input: 'text', maxLength: 0 }
 /** So many mentions are asked for at once, */
@@ -32,7 +31,9 @@ export default defineAdapter(({ url, fetch }) => {
   }
 
   async function read(thread: Thread, signal: AbortSignal): Promise<Whole> {
-    const asked = { 'target[]': addressesOf(thread), 'per-page': size, 'sort-by': 'created', 'sort-dir': 'down' }
+    const addresses = addressesOf(thread)
+    if (!addresses.length) return { comments: [] }
+    const asked = { 'target[]': addresses, 'per-page': size, 'sort-by': 'created', 'sort-dir': 'down' }
     const found: unknown[] = []
     for (let page = 0; page < mostPages && found.length === page * size; page++)
       found.push(...list((await ask<{ children?: unknown }>('mentions.jf2', { ...asked, page }, signal)).children))
@@ -50,13 +51,10 @@ export default defineAdapter(({ url, fetch }) => {
     features,
     ...createWhole((thread, { signal }) => read(thread, signal)),
     async count(threads, { signal }) {
+      // The server's own count knows nothing of what is private or was said twice.
       const counted = async (id: string) => {
-        const addresses = addressesOf({ id, url: '' })
-        if (!addresses.length) return [id, { value: 0, exact: true }]
-        const { count, type = {} } = await ask<Counted>('count.json', { 'target[]': addresses }, signal)
-        if (typeof count !== 'number') throw new AfterwordError('bad_response', 'The server answered no count.')
-        const others = Object.entries(type).filter(([kind]) => kind !== 'reply' && kind !== 'mention')
-        return [id, { value: others.reduce((left, [, one]) => left - one, count), exact: true }]
+        const { comments, total } = await read({ id, url: '' }, signal)
+        return [id, total ?? { value: comments.filter(published).length, exact: true }]
       }
       return Object.fromEntries(await Promise.all(threads.map(counted)))
     },
@@ -70,11 +68,6 @@ function addressesOf({ id, url }: Thread): readonly string[] {
   const known = [address, ...(url.startsWith(address) ? [url] : [])].map((one) => one.replace(/#.*/, '')).filter((one) => one !== '')
   const spelt = known.flatMap((one) => (one.includes('?') ? one : [one.replace(/\/+$/, ''), `${one.replace(/\/+$/, '')}/`]))
   return [...new Set(spelt.flatMap((one) => [one, one.replace(/^http(s?):/, (_, secure) => (secure ? 'http:' : 'https:'))]))]
-}
-
-interface Counted {
-  readonly count: number
-  readonly type?: Readonly<Record<string, number>>
 }
 
 /** A mention as JF2 (https://www.w3.org/TR/jf2/, `helpers/formats.rb`). */

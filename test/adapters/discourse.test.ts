@@ -140,15 +140,13 @@ test.each([{ closed: true }, { archived: true }])('%j: nobody replies any more',
 })
 
 test.each<[string, number, object, Code, number?]>([
-  ['a forum for members', 403, { errors: ['You need to be logged in to do that.'], error_type: 'not_logged_in' }, 'signed_out'],
+  ['a forum for members', 403, { errors: ['You need to be logged in to do that.'], error_type: 'not_logged_in' }, 'forbidden'],
   [
     'a private topic',
     403,
     { errors: ['You are not permitted to view the requested resource.'], error_type: 'invalid_access' },
     'forbidden',
   ],
-  ['no such topic', 404, { errors: ['The requested URL or resource could not be found.'], error_type: 'not_found' }, 'not_found'],
-  ['a deleted topic', 410, { errors: ['It was deleted.'] }, 'not_found'],
   [
     'too many requests',
     429,
@@ -164,6 +162,17 @@ test.each<[string, number, object, Code, number?]>([
   const { read } = at(() => Response.json(body, { status }))
   const { errors } = body as { errors: string[] }
   await expect(read()).rejects.toMatchObject({ code, detail: errors[0], ...(retryAfter && { retryAfter }) })
+})
+
+test.each([404, 410])('a topic that is not there (%s) is an empty thread', async (status) => {
+  const { read } = at(() => Response.json({ errors: ['The requested URL or resource could not be found.'] }, { status }))
+  expect(await read()).toEqual({ comments: [] })
+})
+
+test('an address that is none takes no post with it', async () => {
+  const backend = forumOf(0)
+  backend.post({ username: 'bob', raw: '<a href="//[">here</a>' })
+  expect((await at(backend.fetch).read()).comments[0]?.body?.value).toContain('href="//["')
 })
 
 test('a forum that does not know this site names its settings', async () => {

@@ -127,9 +127,10 @@ test('a page that is named often is read in few requests, up to an end that is t
   expect(asked).toHaveLength(4)
 })
 
-test('only what is a comment is counted', async () => {
+test('what is counted is what is read', async () => {
   const backend = createWebmention()
   for (const type of ['reply', 'mention', 'like', 'like', 'repost', 'rsvp-no']) backend.mention({ type })
+  backend.mention({ type: 'reply', private: true })
   const { adapter, asked } = at(backend.fetch)
   expect(await adapter.count?.([thread.id, 'my-post'], call())).toEqual({
     [thread.id]: { value: 2, exact: true },

@@ -76,12 +76,6 @@ export function createWebmention() {
       .slice(page * per, (page + 1) * per)
     return c.json({ type: 'feed', name: 'Webmentions', children: children.map(shown) })
   })
-  app.get('/count.json', (c) => {
-    const found = targeted(c.req.queries('target[]') ?? [])
-    const type: Record<string, number> = {}
-    for (const link of found) type[link.type] = (type[link.type] ?? 0) + 1
-    return c.json({ count: found.length, type })
-  })
 
   return {
     fetch: app.fetch,
