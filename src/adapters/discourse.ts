@@ -1,11 +1,12 @@
 import { defineAdapter, type Features } from '../core/adapter'
-import { AfterwordError, type Code, isAfterwordError } from '../core/errors'
+import { AfterwordError, type Code } from '../core/errors'
 import type { Badge, Comment, CommentPage, Count, Sort } from '../core/types'
 import { failure } from './failure'
 import { type Answer, createHttp, type Request } from './http'
 import { partsOf } from './page'
 import { plainText } from './plainText'
 import { list, translated } from './rows'
+import { unlessMissing } from './whole'
 
 const features: Features = {
   sorts: ['oldest', 'newest'],
@@ -95,7 +96,7 @@ export default defineAdapter(({ url, fetch }) => {
     async list({ thread, sort, cursor }, { signal }) {
       const topic = topicFor(thread.id)
       if (cursor !== undefined && streams.has(topic)) return page(topic, sort, Number(cursor), undefined, signal)
-      const found = await open(topic, signal).catch((thrown) => orGone(thrown, true))
+      const found = await open(topic, signal).catch(unlessMissing)
       if (!found) return { comments: [] }
       const closed = found.closed || found.archived
       return {
@@ -110,9 +111,8 @@ export default defineAdapter(({ url, fetch }) => {
       const chain: Post[] = []
       // What a deleted post was an answer to, nobody knows any more.
       for (let at: number | null | undefined = Number(number); at && at !== 1 && chain.length < mostAncestors; ) {
-        const post: Post | undefined = await ask<Post>(`/posts/by_number/${topic}/${at}.json`, {}, signal).catch((thrown) =>
-          orGone(thrown, chain.length > 0),
-        )
+        const asked: Promise<Post | undefined> = ask<Post>(`/posts/by_number/${topic}/${at}.json`, {}, signal)
+        const post: Post | undefined = await (chain.length ? asked.catch(unlessMissing) : asked)
         if (post) chain.unshift(post)
         at = post?.reply_to_post_number
       }
@@ -123,7 +123,7 @@ export default defineAdapter(({ url, fetch }) => {
     async count(threads, { signal }) {
       const topics = new Set(threads.map(topicOf).filter((topic) => topic !== undefined))
       const counted = async (topic: string) => {
-        const found = await open(topic, signal).catch((thrown) => orGone(thrown, true))
+        const found = await open(topic, signal).catch(unlessMissing)
         return [topic, found ? totalOf(topic, found) : none] as const
       }
       const counts = new Map(await Promise.all([...topics].map(counted)))
@@ -235,11 +235,6 @@ interface Refusal {
   readonly errors?: readonly string[]
   readonly error_type?: string
   readonly extras?: { readonly wait_seconds?: number }
-}
-
-/** What is not there any more, where that may be. */
-function orGone(thrown: unknown, may: boolean): undefined {
-  if (!may || !isAfterwordError(thrown) || thrown.code !== 'not_found') throw thrown
 }
 
 const none: Count = { value: 0, exact: true }
