@@ -19,7 +19,10 @@ const scriptEntries = Object.fromEntries([
   ['mount', 'src/mount.tsx'],
   ['count', 'src/count.ts'],
   ...adapterNames.map((name) => [name, `src/adapters/${name}.ts`]),
-  ...languageNames.map((name) => [name, `src/i18n/${name}.ts`]),
+  ...languageNames.flatMap((name) => [
+    [name, `src/i18n/${name}.ts`],
+    [`writing-${name}`, `src/i18n/writing/${name}.ts`],
+  ]),
 ])
 /** What nearly every chunk stands on, in one file. */
 const coreFiles =

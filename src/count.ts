@@ -1,6 +1,6 @@
 import { openAdapter } from './adapters/registry'
 import { threadId } from './core/thread'
-import { resolveLang } from './options'
+import { resolveLangs } from './options'
 import type { Parts } from './parts'
 
 /** Asks a backend at most this many threads at once; our own server takes as many. */
@@ -23,7 +23,7 @@ export function createCounter(parts: Parts, url: string): (element: Element) => 
         const counts = await adapter.count?.(threads.slice(from, from + most), { signal: AbortSignal.timeout(30_000) })
         for (const element of elements) {
           const value: unknown = counts?.[threadOf(element)]?.value
-          if (typeof value === 'number') element.textContent = value.toLocaleString(resolveLang(undefined, element))
+          if (typeof value === 'number') element.textContent = value.toLocaleString(resolveLangs(undefined, element)[0])
         }
       }
       adapter.dispose?.()

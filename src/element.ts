@@ -2,10 +2,10 @@ import { openAdapter } from './adapters/registry'
 import type { Adapter } from './core/adapter'
 import type { Sort } from './core/types'
 import { findMessages } from './i18n/languages'
-import { resolveLang, resolveThread, type Theme } from './options'
+import { resolveLangs, resolveThread, type Theme } from './options'
 import type { Parts } from './parts'
 
-export const attributes = ['backend', 'url', 'thread', 'lang', 'theme', 'sort', 'loading', 'page-title', 'avatars'] as const
+export const attributes = ['backend', 'url', 'thread', 'lang', 'theme', 'sort', 'loading', 'page-title', 'avatars', 'words'] as const
 
 /** How far below the viewport a lazy widget begins to load: about two flicks of a thumb. */
 const nearby = '0px 0px 800px'
@@ -84,7 +84,7 @@ export function defineElements(parts: Parts, url: string = globalThis.location?.
         const sort = option('sort') as Sort | undefined
         const [{ createMount }, messages, begun] = await Promise.all([
           parts.mount(),
-          findMessages(resolveLang(option('lang'), this), parts.language),
+          findMessages(resolveLangs(option('lang'), this), parts.language),
           begin(parts, option('backend') ?? 'server', option('url') ?? url, signal, (adapter) =>
             adapter.list({ thread, sort: sort ?? adapter.features.sorts[0] ?? 'newest' }, { signal }),
           ),
@@ -92,7 +92,8 @@ export function defineElements(parts: Parts, url: string = globalThis.location?.
         if (signal.aborted) return
         const theme = option('theme') as Theme | undefined
         const avatars = option('avatars') === 'on'
-        const { unmount } = createMount(parts.language)(this, { ...begun, thread, sort, theme, avatars, messages })
+        const words = option('words')
+        const { unmount } = createMount(parts.language)(this, { ...begun, thread, sort, theme, avatars, words, messages })
         signal.addEventListener('abort', unmount)
       } catch (error) {
         if (signal.aborted) return

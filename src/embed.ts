@@ -29,7 +29,7 @@ const parts: Parts = {
   mount: () => load('mount', 'parseHTML' in Document ? [] : ['purify']),
   count: () => load('count'),
   adapter: (name) => load(name, afterwordNeeds[name] ? [] : ['guest']),
-  language: (name) => load(name),
+  language: { reading: load, writing: (name) => load(`writing-${name}`) },
 }
 
 defineElements(parts, script ? new URL('.', script.src).href : undefined)

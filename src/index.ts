@@ -7,6 +7,7 @@ export type {
   Features,
   GetQuery,
   ListQuery,
+  ReactTarget,
   RepliesQuery,
   Storage,
   Voted,
@@ -16,6 +17,7 @@ export type { Code, ErrorDetails, FieldProblem } from './core/errors'
 export { AfterwordError, isAfterwordError } from './core/errors'
 export { backendStorage } from './core/storage'
 export type * from './core/types'
+export { reportReasons } from './core/types'
 export type { Mounted } from './mount'
 export type { MountOptions, Theme } from './options'
 

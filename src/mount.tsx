@@ -1,9 +1,9 @@
 import { render } from 'preact'
 import { useErrorBoundary } from 'preact/hooks'
 import { browserStorage } from './core/storage'
-import { createTranslator } from './i18n/format'
+import { type AllMessages, createTranslator } from './i18n/format'
 import { findMessages, type LoadedMessages, type LoadLanguage } from './i18n/languages'
-import { checkOptions, type MountOptions, resolveLang, resolveThread } from './options'
+import { checkOptions, type MountOptions, readWords, resolveLangs, resolveThread } from './options'
 import { createState } from './state/create'
 import type { Context } from './state/state'
 import css from './ui/style.css?inline'
@@ -40,7 +40,7 @@ export function createMount(load: LoadLanguage) {
 function start(target: HTMLElement, options: MountOptions, load: LoadLanguage): () => void {
   const root = target.shadowRoot ?? target.attachShadow({ mode: 'open' })
   const thread = resolveThread(options.thread, document)
-  const lang = resolveLang(options.lang, target)
+  const own = readWords(options.words)
   const emit: Context['emit'] = (event, detail) =>
     target.dispatchEvent(new CustomEvent(`afterword:${event}`, { bubbles: true, composed: true, cancelable: event === 'submit', detail }))
   const state = createState({
@@ -76,9 +76,10 @@ function start(target: HTMLElement, options: MountOptions, load: LoadLanguage): 
     root.adoptedStyleSheets = root.adoptedStyleSheets.filter((sheet) => !sheets.has(sheet))
     root.replaceChildren(document.createElement('slot'))
   }
-  const stand = ({ messages, lang }: LoadedMessages) => {
+  const stand = ({ messages, lang, writing }: LoadedMessages) => {
     if (ended) return
-    const i18n = createTranslator(messages, lang)
+    const i18n = createTranslator({ ...messages, ...own }, lang)
+    const words = async () => createTranslator<AllMessages>({ ...messages, ...(await writing()), ...own }, lang)
     /** Should a component throw, the page is left as if we had not come. */
     const Guard = () => {
       const [error] = useErrorBoundary((error) => {
@@ -95,6 +96,7 @@ function start(target: HTMLElement, options: MountOptions, load: LoadLanguage): 
             headingLevel: options.headingLevel ?? 2,
             avatars: options.avatars === true,
             adopt,
+            words,
             ...(title && { title }),
           }}
         />
@@ -108,7 +110,7 @@ function start(target: HTMLElement, options: MountOptions, load: LoadLanguage): 
   }
 
   if (options.messages) stand(options.messages)
-  else findMessages(lang, load).then(stand, (error) => emit('error', error))
+  else findMessages(resolveLangs(options.lang, target), load).then(stand, (error) => emit('error', error))
   return end
 }
 

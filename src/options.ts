@@ -1,6 +1,7 @@
 import type { Adapter } from './core/adapter'
 import { threadId } from './core/thread'
 import type { CommentPage, Sort, Thread } from './core/types'
+import type { AllMessages } from './i18n/format'
 import type { LoadedMessages } from './i18n/languages'
 
 /** Every option of `mount`. All but `adapter` have a default; a wrong value is a `TypeError` at once, not a blank space later. */
@@ -21,6 +22,8 @@ export interface MountOptions {
   readonly avatars?: boolean
   /** A first page already on its way, so that request and widget load side by side. Default: asked by the widget. */
   readonly first?: Promise<CommentPage>
+  /** Instead of the widget's own words: any of the keys of `i18n/en.ts` and `i18n/writing/en.ts`, or the same as JSON. */
+  readonly words?: Partial<AllMessages> | string
   /** The words of the chosen language, already loaded. Default: loaded by the widget. */
   readonly messages?: LoadedMessages
 }
@@ -38,6 +41,18 @@ export function checkOptions(options: MountOptions): void {
   oneOf('theme', options.theme, themes)
   oneOf('sort', options.sort, sorts)
   oneOf('headingLevel', options.headingLevel, [1, 2, 3, 4, 5, 6])
+  readWords(options.words)
+}
+
+/** The site owner's own words. Throws a `TypeError` where they are none. */
+export function readWords(words: MountOptions['words'] = {}): Partial<AllMessages> {
+  try {
+    const read: Partial<AllMessages> = typeof words === 'string' ? JSON.parse(words) : words
+    for (const word of Object.values(read)) if (typeof word !== 'string' && typeof word.other !== 'string') throw word
+    return read
+  } catch {
+    throw new TypeError('afterword: the option "words" must be an object (or its JSON) of sentences, as {"none": "Be the first."}.')
+  }
 }
 
 function oneOf<T>(name: string, value: T | undefined, allowed: readonly T[]): void {
@@ -52,7 +67,7 @@ export function resolveThread(given: MountOptions['thread'], page: Document): Th
   return { id: threadId(parts?.id || url), url, title: parts?.title ?? page.title }
 }
 
-/** The language a widget speaks: what was asked for, else what the page around it speaks. */
-export function resolveLang(given: string | undefined, target: Element): string {
-  return given || target.closest('[lang]')?.getAttribute('lang') || 'en'
+/** The languages a widget may speak, the most wanted first: what was asked for, what the page around it speaks, what the browser asks for. */
+export function resolveLangs(given: string | undefined, target: Element): readonly string[] {
+  return [given ?? '', target.closest('[lang]')?.getAttribute('lang') ?? '', ...navigator.languages].filter(Boolean)
 }

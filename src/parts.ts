@@ -1,4 +1,5 @@
 import type { LoadAdapter } from './adapters/registry'
+import type { Messages, WritingMessages } from './i18n/format'
 import type { LoadLanguage } from './i18n/languages'
 
 /** How the elements come by what they need, when they need it. */
@@ -30,16 +31,19 @@ const adapters: { readonly [Name in Parameters<LoadAdapter>[0]]: () => ReturnTyp
   memory: () => import('./adapters/memory'),
 }
 
-const languages: { readonly [Name in Parameters<LoadLanguage>[0]]: () => ReturnType<LoadLanguage> } = {
-  en: () => import('./i18n/en'),
-  de: () => import('./i18n/de'),
-  ar: () => import('./i18n/ar'),
-}
+const reading = import.meta.glob<{ default: Messages }>(['./i18n/*.ts', '!./i18n/{format,languages,names}.ts'])
+const writing = import.meta.glob<{ default: WritingMessages }>('./i18n/writing/*.ts')
+
+/** Each name of `i18n/names.ts` has its two files: a test looks. */
+const found = <T>(module: (() => Promise<T>) | undefined) => (module as () => Promise<T>)()
 
 /** For pages that bundle the widget themselves: lazy imports a bundler can follow. The script tag has addresses instead (`embed.ts`). */
 export const parts: Parts = {
   mount: () => import('./mount'),
   count: () => import('./count'),
   adapter: async (name) => adapters[name](),
-  language: (name) => languages[name](),
+  language: {
+    reading: (name) => found(reading[`./i18n/${name}.ts`]),
+    writing: (name) => found(writing[`./i18n/writing/${name}.ts`]),
+  },
 }

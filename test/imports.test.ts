@@ -14,7 +14,7 @@ const arrows: Record<string, readonly string[]> = {
   'parts.ts': ['mount.tsx', 'count.ts', 'adapters', 'i18n'],
   'element.ts': ['core', 'parts.ts', 'options.ts', 'adapters/registry.ts', 'i18n/languages.ts'],
   'count.ts': ['core', 'parts.ts', 'options.ts', 'adapters/registry.ts'],
-  'options.ts': ['core', 'i18n/languages.ts'],
+  'options.ts': ['core', 'i18n'],
   'mount.tsx': ['core', 'options.ts', 'state', 'ui', 'i18n'],
   core: [],
   adapters: ['core'],

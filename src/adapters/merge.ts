@@ -27,8 +27,8 @@ export default async function createMerge(options: MergeOptions): Promise<Adapte
   const own = ({ key }: Source, id: string | null) => id && `${key}:${id}`
   function comments(source: Source, page: CommentPage): Comment[] {
     const label = source.label ?? page.elsewhere?.name ?? source.host ?? source.key
-    const { create, edit, remove, vote } = source.adapter
-    const possible = { reply: source === writer && create, edit, delete: remove, vote }
+    const { create, edit, remove, vote, react, report } = source.adapter
+    const possible = { reply: source === writer && create, edit, delete: remove, vote, react, report }
     return translated(page.comments, (comment: Comment) => ({
       ...comment,
       id: `${source.key}:${comment.id}`,

@@ -1,4 +1,4 @@
-import type { Body, Comment, CommentPage, Count, Created, Draft, Sort, Thread, Vote } from './types'
+import type { Body, Comment, CommentPage, Count, Created, Draft, Reaction, Report, Sort, Thread, Vote } from './types'
 
 /**
  * The adapter contract: how the widget talks to a backend.
@@ -31,6 +31,17 @@ export interface Adapter {
   remove?(id: string, call: Call): Promise<void>
   /** Sets this viewer's vote to exactly this value, however often it is called. */
   vote?(id: string, vote: Vote, call: Call): Promise<Voted | undefined>
+  /** Gives one emoji to a comment, or to the page (`id: null`), or takes it back, however often it is called. Answers all that are there now, or nothing. */
+  react?(target: ReactTarget, emoji: string, on: boolean, call: Call): Promise<readonly Reaction[] | undefined>
+  /** Tells the moderators about a comment. The same viewer again about the same comment is one report. */
+  report?(id: string, report: Report, call: Call): Promise<void>
+  /** Takes a picture, within `features.pictures`, and answers the address to write into a body: `![words](address)`. */
+  upload?(picture: Blob, call: Call): Promise<string>
+  /**
+   * Tells, until the signal is aborted, what others do in a thread: comments that came, whole, or are no longer what they were (tombstones,
+   * too), and the new `total`. `undefined`: more than can be told has changed, ask again. Mends a broken line by itself and never throws.
+   */
+  watch?(thread: Thread, onChange: (changed: CommentPage | undefined) => void, call: Call): void
   /** How the backend would render this body. Without it the widget renders Markdown itself. */
   preview?(body: Body, call: Call): Promise<Body>
   /** How many comments stand under each thread id; an unknown thread counts 0. */
@@ -57,6 +68,12 @@ export interface Features {
   readonly votes?: 'up' | 'updown'
   /** `true`: a vote once given cannot be changed or taken back. */
   readonly finalVotes?: boolean
+  /** The emoji readers can give to a comment. Absent: none. */
+  readonly reactions?: readonly string[]
+  /** The emoji readers can give to the page itself. Absent: none. */
+  readonly pageReactions?: readonly string[]
+  /** Pictures in comments: how large each may be (bytes), and the address all of them begin with. Absent: none. */
+  readonly pictures?: { readonly maxBytes: number; readonly from: string }
   /** `true`: what is posted waits for review before others see it. Said before the reader writes. */
   readonly reviewed?: boolean
   /** Seconds during which an author may edit. Said before the reader writes; absent: not said. */
@@ -88,6 +105,13 @@ export interface GetQuery {
   readonly thread: Thread
   /** A comment's id, as it stands in a permalink; it may be anybody's invention. */
   readonly id: string
+}
+
+/** What `react` is about. */
+export interface ReactTarget {
+  readonly thread: Thread
+  /** `null`: the page itself. */
+  readonly id: string | null
 }
 
 /** What every call brings along. */

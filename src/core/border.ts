@@ -12,6 +12,7 @@ import type {
   Elsewhere,
   Face,
   Identity,
+  Reaction,
   Sort,
   Status,
   Vote,
@@ -24,7 +25,7 @@ import type {
  */
 
 const statuses = new Set<Status>(['published', 'pending', 'spam', 'rejected', 'deleted', 'hidden'])
-const actions = new Set<Action>(['reply', 'edit', 'delete', 'vote'])
+const actions = new Set<Action>(['reply', 'edit', 'delete', 'vote', 'react', 'report'])
 const badges = new Set<Badge>(['author', 'moderator', 'admin', 'verified', 'bot'])
 const formats = new Set<Body['format']>(['text', 'markdown', 'html'])
 const sorts = new Set<Sort>(['oldest', 'newest', 'top'])
@@ -52,6 +53,7 @@ export function readPage(value: unknown, tell: Tell): CommentPage {
     ...((page.state === 'open' || page.state === 'closed') && { state: page.state }),
     ...(page.more !== undefined && { more: readMore(page.more) }),
     ...readElsewhere(page.elsewhere),
+    ...readReactions(page.reactions),
     ...(Array.isArray(page.faces) && { faces: page.faces.flatMap((face) => attempt(() => readFace(face)) ?? []) }),
   }
 }
@@ -91,6 +93,7 @@ export function readComment(value: unknown): Comment | undefined {
     ...(editableUntil && { editableUntil }),
     ...(score !== undefined && { score }),
     ...(myVote !== undefined && { myVote }),
+    ...readReactions(row.reactions),
     ...(row.mine === true && { mine: true }),
     ...(typeof row.source === 'string' && { source: row.source }),
     ...(typeof row.url === 'string' && { url: row.url }),
@@ -115,6 +118,23 @@ export function readCount(value: unknown): Count | undefined {
 
 export function readVote(value: unknown): Vote | undefined {
   return value === -1 || value === 0 || value === 1 ? value : undefined
+}
+
+/** Something short that can be seen, a whole number of it, each once. Answers nothing where the backend said nothing. */
+export function readReactions(value: unknown): { reactions?: readonly Reaction[] } {
+  if (!Array.isArray(value)) return {}
+  const known = new Map<string, Reaction>()
+  for (const row of value) {
+    const { emoji, count, mine } = record(row) ?? {}
+    const times = Math.floor(number(count) ?? -1)
+    if (isEmoji(emoji) && times >= 0) known.set(emoji, { emoji, count: times, ...(mine === true && { mine }) })
+  }
+  return { reactions: [...known.values()] }
+}
+
+/** A backend may have names such as `party_parrot` for pictures of its own: those are no emoji. */
+function isEmoji(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 30 && /\p{Emoji}/u.test(value) && !/[\w\s]/.test(value)
 }
 
 export function readBody(value: unknown): Body | undefined {
@@ -144,6 +164,11 @@ export function readFeatures(value: unknown): Partial<Features> {
   const maxLength = number(facts.maxLength) ?? 0
   const votes = listed(facts.votes, ballots)
   const editWindow = number(facts.editWindow) ?? -1
+  const emoji = (value: unknown) => (Array.isArray(value) ? value.filter(isEmoji) : [])
+  const reactions = emoji(facts.reactions)
+  const pageReactions = emoji(facts.pageReactions)
+  const { maxBytes, from } = record(facts.pictures) ?? {}
+  const largest = number(maxBytes) ?? 0
   return {
     ...(orders.length > 0 && { sorts: orders }),
     ...(depth !== undefined && { depth }),
@@ -153,6 +178,9 @@ export function readFeatures(value: unknown): Partial<Features> {
     ...(maxLength > 0 && { maxLength }),
     ...(votes && { votes }),
     ...(facts.finalVotes === true && { finalVotes: true }),
+    ...(reactions.length > 0 && { reactions }),
+    ...(pageReactions.length > 0 && { pageReactions }),
+    ...(typeof from === 'string' && largest > 0 && { pictures: { maxBytes: largest, from } }),
     ...(typeof facts.reviewed === 'boolean' && { reviewed: facts.reviewed }),
     ...(editWindow >= 0 && { editWindow }),
   }

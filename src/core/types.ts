@@ -21,13 +21,33 @@ export interface Body {
 export type Status = 'published' | 'pending' | 'spam' | 'rejected' | 'deleted' | 'hidden'
 
 /** What a viewer may do to one comment at this moment. */
-export type Action = 'reply' | 'edit' | 'delete' | 'vote'
+export type Action = 'reply' | 'edit' | 'delete' | 'vote' | 'react' | 'report'
 
 /** An absolute vote: against, none, for. Never a toggle. */
 export type Vote = -1 | 0 | 1
 
 /** The order of a thread. `oldest` and `newest` go by time, `top` by score. */
 export type Sort = 'oldest' | 'newest' | 'top'
+
+/** How many gave one emoji to a comment, or to the page. */
+export interface Reaction {
+  /** One emoji, as text. */
+  readonly emoji: string
+  /** 0 or more. */
+  readonly count: number
+  /** This viewer is one of them. */
+  readonly mine?: boolean
+}
+
+/** Why a reader thinks a moderator should look at a comment. */
+export interface Report {
+  readonly reason: ReportReason
+  /** In the reader's own words, as plain text. */
+  readonly note?: string
+}
+
+export const reportReasons = ['spam', 'abuse', 'hate', 'false', 'offtopic', 'illegal', 'other'] as const
+export type ReportReason = (typeof reportReasons)[number]
 
 /** What an author is known for here. `author`: wrote the page itself. */
 export type Badge = 'author' | 'moderator' | 'admin' | 'verified' | 'bot'
@@ -62,6 +82,8 @@ export interface Comment {
   readonly score?: number
   /** This viewer's own vote; absent where the backend cannot tell. */
   readonly myVote?: Vote
+  /** The emoji it was given, most first; absent where the backend has none. */
+  readonly reactions?: readonly Reaction[]
   /** What this viewer may do to it now. */
   readonly can: readonly Action[]
   /** This viewer wrote it. */
@@ -115,6 +137,8 @@ export interface CommentPage {
   readonly elsewhere?: Elsewhere
   /** Who liked the page or passed it on. Told with the first page, if at all. */
   readonly faces?: readonly Face[]
+  /** The emoji the page itself was given. Told with the first page, if at all. */
+  readonly reactions?: readonly Reaction[]
 }
 
 /** Who a guest says they are. Which of these a backend asks for stands in `Features.fields`. */

@@ -1,7 +1,8 @@
 import type { Plural } from './format'
 
 /**
- * Every word the widget says, in English; the type of all other languages. `{name}` is put in by the translator, as text.
+ * Every word that reading needs, in English; the type of all other languages. What only writing needs, and the tools that come after the
+ * first frame, stands in `writing/en.ts`. `{name}` is put in by the translator, as text.
  * The tone: plain, short, never blaming, never cheerful. Say what happened, then what can be done.
  */
 const en = {
@@ -25,7 +26,24 @@ const en = {
   notLoaded: 'The comments could not be loaded.',
   showMore: 'Show more comments',
   showReplies: { one: 'Show {count} reply', other: 'Show {count} replies' },
+  hideReplies: 'Hide replies',
+  /** Below a long comment that is folded, and once it is not. */
+  showWhole: 'Show the whole comment',
+  showLess: 'Show less',
+  /** Below the deepest level that is shown: the rest of this branch alone, and back. */
+  continueThread: 'Continue this thread',
+  backToAll: 'Show all comments',
+  /** The page was opened by a link to a comment that is not there (any more). */
+  linkGone: 'The comment this link points to is no longer here.',
   retry: 'Retry',
+
+  /** Above the list, while somebody reads; pressing it shows them. */
+  arrived: { one: '{count} new comment', other: '{count} new comments' },
+  /** Beside the heading: what came since this reader was last here; and the button that goes to the next of them. */
+  newSince: { one: '{count} new since your last visit', other: '{count} new since your last visit' },
+  nextNew: 'Next new comment',
+  /** The chip beside a comment this reader has not seen yet. */
+  new: 'New',
 
   sortBy: 'Sort by',
   'sort.newest': 'Newest',
@@ -36,6 +54,7 @@ const en = {
   anonymous: 'Anonymous',
   /** The chip beside one's own name. */
   you: 'You',
+  /** Who wrote the page itself. */
   'badge.author': 'Author',
   'badge.moderator': 'Moderator',
   'badge.admin': 'Admin',
@@ -48,57 +67,27 @@ const en = {
   notPublished: 'Not published',
   deleted: 'This comment was deleted.',
   hidden: 'This comment is hidden.',
+  /** In the place of a comment by somebody this reader muted. */
+  muted: 'You have muted {name}.',
   voteUp: 'Vote up',
   voteDown: 'Vote down',
   score: { one: '{count} vote', other: '{count} votes' },
+  /** A group of emoji buttons: below a comment, and below the article. */
+  reactions: 'Reactions',
+  pageReactions: 'Reactions to this page',
+  /** What a reaction's button is called: `{emoji}` and how many pressed it. */
+  reaction: { one: '{emoji}, {count} reaction', other: '{emoji}, {count} reactions' },
+  react: 'Add a reaction',
 
   reply: 'Reply',
-  replyTo: 'Reply to {name}',
   edit: 'Edit',
   delete: 'Delete',
-  deleteSure: 'Delete this comment?',
-  cancel: 'Cancel',
+  /** The button with three dots: what else can be done with a comment. */
+  moreActions: 'More',
 
   /** The label of the field, and the words in it while it is empty. */
   yourComment: 'Your comment',
   writeComment: 'Write a comment…',
-  writeReply: 'Write a reply…',
-  editComment: 'Edit your comment',
-  name: 'Name',
-  email: 'Email',
-  emailNote: 'Not shown to anybody.',
-  website: 'Website',
-  optional: 'optional',
-  write: 'Write',
-  preview: 'Preview',
-  previewLoading: 'Preparing the preview…',
-  previewEmpty: 'Nothing to preview yet.',
-  markdownHint: 'Markdown works here.',
-  reviewedHint: 'Shown after review.',
-  editHint: { one: 'You can edit for {count} minute.', other: 'You can edit for {count} minutes.' },
-  charactersLeft: { one: '{count} character left', other: '{count} characters left' },
-  charactersOver: { one: '{count} character too many', other: '{count} characters too many' },
-  post: 'Post comment',
-  postReply: 'Post reply',
-  save: 'Save',
-  saving: 'Saving…',
-  restored: 'These words are from your last visit.',
-  discard: 'Discard',
-
-  sending: 'Sending…',
-  stillSending: 'Still sending…',
-  notSent: 'Not sent.',
-  retryIn: { one: 'Retry in {count} second', other: 'Retry in {count} seconds' },
-
-  'problem.body.empty': 'Write something first.',
-  'problem.body.malformed': 'This text cannot be sent as it is.',
-  'problem.name.empty': 'Enter a name.',
-  'problem.name.malformed': 'This name cannot be used.',
-  'problem.email.empty': 'Enter your email address.',
-  'problem.email.malformed': 'Enter an email address like name@example.com.',
-  'problem.website.empty': 'Enter your website’s address.',
-  'problem.website.malformed': 'Enter a full address that begins with https://',
-  tooLong: { one: 'Use at most {count} character.', other: 'Use at most {count} characters.' },
 
   'error.offline': 'You seem to be offline.',
   'error.timeout': 'The answer took too long.',
@@ -120,12 +109,8 @@ const en = {
   'error.server': 'Something went wrong at the other end.',
   'error.unknown': 'Something went wrong.',
 
-  'said.posted': 'Your comment is posted.',
-  'said.pending': 'Your comment was sent. It is shown after review.',
-  'said.edited': 'Your changes are saved.',
-  'said.deleted': 'The comment is deleted.',
+  /** Said to screen readers only. */
   'said.loadedMore': { one: '{count} more comment loaded.', other: '{count} more comments loaded.' },
-  'said.failed': 'Your comment could not be sent. Your words are kept.',
 } satisfies Record<string, string | Plural>
 
 export default en

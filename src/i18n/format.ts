@@ -1,19 +1,25 @@
 import type en from './en'
+import type writing from './writing/en'
 
 /** A sentence that depends on a number: one wording per category of `Intl.PluralRules`; `other` always stands. */
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>
 
-/** What every language has to say, in the shape English gives it. */
-export type Messages = { readonly [Key in keyof typeof en]: (typeof en)[Key] extends string ? string : Plural }
+type Shape<M> = { readonly [Key in keyof M]: M[Key] extends string ? string : Plural }
 
-type Words = { [Key in keyof Messages]: Messages[Key] extends string ? Key : never }[keyof Messages]
-type Counted = Exclude<keyof Messages, Words>
+/** What every language has to say to those who read, in the shape English gives it. */
+export type Messages = Shape<typeof en>
+/** What it has to say to those who write, and in the tools that come after the first frame. */
+export type WritingMessages = Shape<typeof writing>
+export type AllMessages = Messages & WritingMessages
+
+type Words<M> = { [Key in keyof M]: M[Key] extends string ? Key : never }[keyof M]
+type Counted<M> = Exclude<keyof M, Words<M>>
 
 /** One language, ready to speak. Values are put into sentences as text; nothing here makes markup. */
-export interface Translator {
+interface Speech<Word, Counted> {
   readonly lang: string
   readonly dir: 'ltr' | 'rtl'
-  t(key: Words, values?: Readonly<Record<string, string>>): string
+  t(key: Word, values?: Readonly<Record<string, string>>): string
   /** As `t`, in the wording the number asks for; `{count}` is the number as the language writes it. */
   plural(key: Counted, count: number, values?: Readonly<Record<string, string>>): string
   /** "5 minutes ago". What a wrong clock puts into the future reads as now. `date` is ISO 8601, `now` epoch milliseconds. */
@@ -22,6 +28,9 @@ export interface Translator {
   fullDate(date: string): string
   number(value: number): string
 }
+
+/** A language that says at least these messages. */
+export type Translator<M = Messages> = Speech<Words<M>, Counted<M>>
 
 /** Languages written from right to left (CLDR, layout/orientation), by their first subtag. */
 const rightToLeft = /^(ar|arc|ckb|dv|fa|he|ku-arab|nqo|ps|sd|syr|ug|ur|yi)\b/i
@@ -36,7 +45,7 @@ const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', 60],
 ]
 
-export function createTranslator(messages: Messages, lang: string): Translator {
+export function createTranslator<M extends Messages>(messages: M, lang: string): Translator<M> {
   const numbers = once(() => new Intl.NumberFormat(lang))
   const rules = once(() => new Intl.PluralRules(lang))
   // Numbers only: "yesterday" and "last month" are days of a calendar, and what is 47 hours old may be of the day before.
@@ -48,9 +57,9 @@ export function createTranslator(messages: Messages, lang: string): Translator {
   return {
     lang,
     dir: rightToLeft.test(lang) ? 'rtl' : 'ltr',
-    t: (key, values) => fill(messages[key], values),
+    t: (key, values) => fill(messages[key] as string, values),
     plural(key, count, values) {
-      const wordings = messages[key]
+      const wordings = messages[key] as Plural
       return fill(wordings[rules().select(count)] ?? wordings.other, { count: numbers().format(count), ...values })
     },
     relativeTime(date, at) {

@@ -1,4 +1,7 @@
-/** The languages that come with the widget, by their first subtag. English stands in for all others. */
-export const languageNames = ['en', 'de', 'ar'] as const
+/** The languages that come with the widget. English stands in for all others. */
+export const languageNames = [
+  ...['ar', 'cs', 'da', 'de', 'el', 'en', 'es', 'fa', 'fi', 'fr', 'he', 'hi', 'hu', 'id', 'it'],
+  ...['ja', 'ko', 'nb', 'nl', 'pl', 'pt', 'ro', 'ru', 'sv', 'th', 'tr', 'uk', 'vi', 'zh', 'zh-hant'],
+] as const
 
 export type LanguageName = (typeof languageNames)[number]

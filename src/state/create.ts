@@ -75,7 +75,6 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
   return {
     features,
     writable: typeof adapter.create === 'function',
-    acting: [adapter.create, adapter.edit, adapter.remove, adapter.vote].some((method) => method !== undefined),
     thread: {
       ...thread,
       refusals: computed(() => writer.value?.acts.refusals.value ?? new Map()),

@@ -24,7 +24,14 @@ export function createRows(adapter: Adapter, own: Own, votes: () => ReadonlyMap<
   const all = signal<ReadonlyMap<string, Comment>>(new Map())
   /** How many direct replies a comment has at the backend, where a page left some of them out. */
   const sizes = signal<ReadonlyMap<string, number>>(new Map())
-  const possible: Record<Action, unknown> = { reply: adapter.create, edit: adapter.edit, delete: adapter.remove, vote: adapter.vote }
+  const possible: Record<Action, unknown> = {
+    reply: adapter.create,
+    edit: adapter.edit,
+    delete: adapter.remove,
+    vote: adapter.vote,
+    react: adapter.react,
+    report: adapter.report,
+  }
 
   const replies = (id: string) =>
     [...all.peek().values()].filter((comment) => comment.parentId === id && !own.comments.has(comment.id)).length

@@ -10,8 +10,6 @@ export interface WidgetState {
   readonly features: ReadonlySignal<Features>
   /** The backend takes comments at all (its adapter has `create`). `false`: a list to read, without a form. */
   readonly writable: boolean
-  /** The viewer can do anything but read: write, vote, take back. */
-  readonly acting: boolean
   readonly thread: ThreadState
   readonly outbox: OutboxState
   readonly session: SessionState
@@ -43,8 +41,20 @@ export interface Context {
 export type Place = { readonly parentId: string | null } | { readonly editing: Comment }
 
 export interface Announcement {
-  readonly key: 'posted' | 'pending' | 'edited' | 'deleted' | 'loadedMore' | 'failed'
+  readonly key:
+    | 'loadedMore'
+    | 'posted'
+    | 'pending'
+    | 'edited'
+    | 'deleted'
+    | 'failed'
+    | 'waiting'
+    | 'withdrawn'
+    | 'linkCopied'
+    | 'muted'
+    | 'unmuted'
   readonly count?: number
+  readonly name?: string
 }
 
 export interface ThreadState {

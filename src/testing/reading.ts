@@ -5,13 +5,15 @@ import { all, type Check, call, fill, must, refuses, walk, within, wordsOf } fro
 const dated = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 /** Everything the contract has a name for; what else a backend says (an address, a region, the hash of a mail address) stays with it. */
 const known = {
-  page: ['comments', 'nextCursor', 'total', 'state', 'more', 'elsewhere', 'faces'],
-  comment: `id parentId author body createdAt editedAt status score myVote can mine editableUntil source url warning via`.split(' '),
+  page: ['comments', 'nextCursor', 'total', 'state', 'more', 'elsewhere', 'faces', 'reactions'],
+  comment: `id parentId author body createdAt editedAt status score myVote reactions can mine editableUntil source url warning via`.split(
+    ' ',
+  ),
   author: ['name', 'url', 'avatar', 'badges'],
   body: ['format', 'value'],
 }
 const unknown = (value: object, kind: keyof typeof known) => Object.keys(value).filter((key) => !known[kind].includes(key))
-const methods = { reply: 'create', edit: 'edit', delete: 'remove', vote: 'vote' } as const
+const methods = { reply: 'create', edit: 'edit', delete: 'remove', vote: 'vote', react: 'react', report: 'report' } as const
 
 /** What every adapter does: lists. */
 export const reading: readonly Check[] = [

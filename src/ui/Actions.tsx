@@ -7,8 +7,8 @@ import { Votes } from './Votes'
 
 /** What this viewer may do to a comment now. A control that does not apply is not there. */
 export function Actions({ comment, depth }: { comment: Comment; depth: number }) {
-  const { state, i18n, clock, focus, writing } = useWidget()
-  const { ConfirmDelete } = writing.value ?? {}
+  const { state, i18n, clock, focus, later } = useWidget()
+  const { ConfirmDelete } = later.value ?? {}
   const [asking, ask] = useState(false)
   const { id, can, editableUntil } = comment
   const open = state.session.open.value.get(id)

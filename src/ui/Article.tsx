@@ -11,8 +11,8 @@ const nobody = { name: '' }
 
 /** One comment. A deleted one is a tombstone: its place, and the replies below it, stay. */
 export function Article({ comment, depth, parent }: { comment: Comment; depth: number; parent: Comment | undefined }) {
-  const { state, i18n, writing } = useWidget()
-  const { Edit } = writing.value ?? {}
+  const { state, i18n, later } = useWidget()
+  const { Edit } = later.value ?? {}
   const label = useId()
   const gone = comment.status === 'deleted' || comment.status === 'hidden'
   const refusal = state.thread.refusals.value.get(comment.id)

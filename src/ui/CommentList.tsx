@@ -11,8 +11,8 @@ import { Skeleton } from './Skeleton'
 
 /** The list with each of its states: loading, failed, empty, some, some more. */
 export function CommentList() {
-  const { state, i18n, focus, reveal, writing } = useWidget()
-  const { Entry } = writing.value ?? {}
+  const { state, i18n, focus, reveal, later } = useWidget()
+  const { Entry } = later.value ?? {}
   const { thread, outbox } = state
   const phase = thread.phase.value
   const roots = thread.roots.value

@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from 'preact/hooks'
 import type { Place } from '../state/state'
 import { Button } from './Button'
-import { useWidget } from './context'
+import { useLater } from './context'
 import { Hints } from './Hints'
 import { IdentityFields } from './IdentityFields'
 import { Preview } from './Preview'
@@ -17,15 +17,13 @@ interface Props {
   readonly label: string
   /** What stands in the field while it is empty. */
   readonly hint: string
-  /** What the button says. */
-  readonly send: string
   /** For a reply or an edit: closes it. Its words stay in the saved draft. */
   readonly onClose?: () => void
 }
 
 /** Where words are written: one quiet field until somebody turns to it, then all that belongs to sending them. */
-export function Composer({ place, label, hint, send, onClose }: Props) {
-  const { state, i18n, focus } = useWidget()
+export function Composer({ place, label, hint, onClose }: Props) {
+  const { state, i18n, focus } = useLater()
   const composer = state.composer(place)
   const form = useRef<HTMLFormElement>(null)
   const [touched, touch] = useState(false)
@@ -90,7 +88,7 @@ export function Composer({ place, label, hint, send, onClose }: Props) {
             <Hints composer={composer} place={place} />
             {onClose && <Button onClick={onClose}>{i18n.t('cancel')}</Button>}
             <button type="submit" class="primary" part="button primary" aria-disabled={busy} aria-keyshortcuts="Control+Enter Meta+Enter">
-              {busy ? i18n.t('saving') : send}
+              {i18n.t(busy ? 'saving' : 'editing' in place ? 'save' : place.parentId === null ? 'post' : 'postReply')}
             </button>
           </div>
         </>

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { Button } from './Button'
-import { articleOf, useWidget } from './context'
+import { articleOf, useLater } from './context'
 
 /** The second step of deleting, in the place of the first. The focus starts on the harmless button. */
 export function ConfirmDelete({ id, onClose }: { id: string; onClose: () => void }) {
-  const { state, i18n, focus } = useWidget()
+  const { state, i18n, focus } = useLater()
   const cancel = useRef<HTMLButtonElement>(null)
   useEffect(() => cancel.current?.focus(), [])
 

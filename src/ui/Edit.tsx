@@ -1,21 +1,13 @@
 import type { Comment } from '../core/types'
 import { Composer } from './Composer'
-import { articleOf, useWidget } from './context'
+import { articleOf, useLater } from './context'
 
 /** One's own comment, changed in its place. */
 export function Edit({ comment }: { comment: Comment }) {
-  const { state, i18n, focus } = useWidget()
+  const { state, i18n, focus } = useLater()
   const close = () => {
     state.session.toggle(comment.id, 'edit', false)
     focus((root) => articleOf(root, comment.id)?.querySelector('.edit') ?? articleOf(root, comment.id))
   }
-  return (
-    <Composer
-      place={{ editing: comment }}
-      label={i18n.t('editComment')}
-      hint={i18n.t('writeComment')}
-      send={i18n.t('save')}
-      onClose={close}
-    />
-  )
+  return <Composer place={{ editing: comment }} label={i18n.t('editComment')} hint={i18n.t('writeComment')} onClose={close} />
 }

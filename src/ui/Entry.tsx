@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Entry as Sent } from '../state/state'
 import { Avatar } from './Avatar'
 import { Button } from './Button'
-import { fieldOf, useWidget } from './context'
+import { fieldOf, useLater } from './context'
 import { useCountdown } from './countdown'
 import { Markup } from './Markup'
 import { Reason } from './Reason'
@@ -13,7 +13,7 @@ const patience = 5_000
 
 /** A comment on its way. It stands where it will stand, quietly; if it was refused it keeps its words and says why. */
 export function Entry({ entry }: { entry: Sent }) {
-  const { state, i18n, focus } = useWidget()
+  const { state, i18n, focus } = useLater()
   const { clientId, parentId, phase, error } = entry
   const failed = phase === 'failed'
   const soon = useCountdown(failed ? undefined : Date.parse(entry.createdAt) + patience)

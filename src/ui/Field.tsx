@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks'
 import type { FieldProblem } from '../core/errors'
 import type { Identity } from '../core/types'
-import { useWidget } from './context'
+import { useLater } from './context'
 import { Problem } from './Problem'
 
 const kinds = { name: ['text', 'name'], email: ['email', 'email'], website: ['url', 'url'] } as const
@@ -14,7 +14,7 @@ interface Props {
 
 /** One line about the writer, with its label and what is wrong with it. */
 export function Field({ name, required, problem }: Props) {
-  const { state, i18n } = useWidget()
+  const { state, i18n } = useLater()
   const id = useId()
   const identity = state.session.identity.value
   // Preact types each kind of input apart; ours have the same properties.

@@ -1,13 +1,13 @@
 import { limits } from '../core/rules'
 import type { ComposerState, Place } from '../state/state'
-import { useWidget } from './context'
+import { useLater } from './context'
 
 /** From so many characters before the limit the count is shown. */
 const near = 200
 
 /** What will happen, said before it happens; and the count, once it matters. */
 export function Hints({ composer, place }: { composer: ComposerState; place: Place }) {
-  const { state, i18n } = useWidget()
+  const { state, i18n } = useLater()
   const { reviewed, editWindow, maxLength } = state.features.value
   const left = Math.min(maxLength, limits.body) - composer.text.value.length
   return (

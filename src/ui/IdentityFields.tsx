@@ -1,10 +1,10 @@
 import type { FieldProblem } from '../core/errors'
-import { useWidget } from './context'
+import { useLater } from './context'
 import { Field } from './Field'
 
 /** Who writes, as far as the backend asks. Remembered on this device only. */
 export function IdentityFields({ problems }: { problems: readonly FieldProblem[] }) {
-  const { state } = useWidget()
+  const { state } = useLater()
   const { identity, fields } = state.features.value
   const asked = [
     ['name', identity === 'none' ? undefined : identity],

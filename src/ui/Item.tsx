@@ -6,8 +6,8 @@ import { deepest, deepestNarrow, type Row, repliesOf, rowsBelow } from './rows'
 
 /** A comment with what hangs below it: the reply being written, the replies, and the button that brings more of them. */
 export function Item({ row }: { row: Row }) {
-  const { state, i18n, writing } = useWidget()
-  const { Entry, Reply } = writing.value ?? {}
+  const { state, i18n, later } = useWidget()
+  const { Entry, Reply } = later.value ?? {}
   const { branch, depth, parent } = row
   const { comment } = branch
   // The same element again is not drawn again: a vote redraws one article, not a thousand.

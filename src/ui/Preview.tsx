@@ -3,12 +3,12 @@ import { type AfterwordError, toAfterwordError } from '../core/errors'
 import { isBlank } from '../core/rules'
 import type { Body } from '../core/types'
 import type { ComposerState } from '../state/state'
-import { useWidget } from './context'
+import { useLater } from './context'
 import { Markup } from './Markup'
 
 /** How the words will look, made when somebody looks. */
 export function Preview({ id, composer }: { id: string; composer: ComposerState }) {
-  const { i18n } = useWidget()
+  const { i18n } = useLater()
   const [body, setBody] = useState<Body>()
   const [error, setError] = useState<AfterwordError>()
   const blank = isBlank(composer.text.value)

@@ -1,9 +1,9 @@
 import type { FieldProblem } from '../core/errors'
-import { useWidget } from './context'
+import { useLater } from './context'
 
 /** What is wrong with a field, beside it. */
 export function Problem({ id, of }: { id: string; of: FieldProblem | undefined }) {
-  const { i18n } = useWidget()
+  const { i18n } = useLater()
   if (!of) return null
   const { field, problem, limit = 0 } = of
   return (

@@ -1,10 +1,10 @@
 import type { ComposerState } from '../state/state'
 import { Button } from './Button'
-import { useWidget } from './context'
+import { useLater } from './context'
 
 /** Says where these words come from, and lets them go. */
 export function Restored({ composer }: { composer: ComposerState }) {
-  const { i18n, focus } = useWidget()
+  const { i18n, focus } = useLater()
   const discard = (button: HTMLElement) => {
     const form = button.closest('form')
     composer.discard()

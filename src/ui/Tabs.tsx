@@ -1,12 +1,12 @@
 import { Button } from './Button'
-import { useWidget } from './context'
+import { useLater } from './context'
 
 const views = ['write', 'preview'] as const
 type View = (typeof views)[number]
 
 /** Write and Preview, after the tabs pattern of the ARIA Authoring Practices: one stop for Tab, arrows between them. */
 export function Tabs({ id, view, onView }: { id: string; view: View; onView: (view: View) => void }) {
-  const { i18n } = useWidget()
+  const { i18n } = useLater()
   const other = view === 'write' ? 'preview' : 'write'
   const move = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return

@@ -1,15 +1,15 @@
 import { signal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { safeUrl } from '../core/rules'
-import type { Translator } from '../i18n/format'
+import type { AllMessages, Translator } from '../i18n/format'
 import type { WidgetState } from '../state/state'
 import { Announcer } from './Announcer'
 import { CommentList } from './CommentList'
 import { createClock } from './clock'
-import { articleOf, type Shared, WidgetContext, type Writing } from './context'
+import { articleOf, type Later, type Shared, WidgetContext } from './context'
 import { Elsewhere } from './Elsewhere'
 import { Faces } from './Faces'
-import { loadWriting } from './loadWriting'
+import { loadLater } from './loadLater'
 import { NewComment } from './NewComment'
 import { Offline } from './Offline'
 import { SortControl } from './SortControl'
@@ -23,8 +23,9 @@ export interface WidgetOptions {
   readonly avatars?: boolean
   /** What is discussed, where the page names it; tells several widgets on one page apart. */
   readonly title?: string
-  /** What writing needs, where it is there already. By default it is loaded after the first frame. */
-  readonly writing?: Writing
+  /** What comes after the first frame, where it is there already; else it is loaded, with the words that `words` brings. */
+  readonly later?: Later
+  readonly words?: () => Promise<Translator<AllMessages>>
   /** Adds a style sheet beside the widget's own. */
   readonly adopt?: (css: string) => void
 }
@@ -32,7 +33,7 @@ export interface WidgetOptions {
 /** The whole widget: the form, the list, and the voice that tells screen readers what happened. */
 export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Translator; options: WidgetOptions }) {
   const root = useRef<HTMLElement>(null)
-  const writing = useMemo(() => signal(options.writing), [state])
+  const later = useMemo(() => signal(options.later), [state])
   const shared = useMemo<Shared>(() => {
     const focus: Shared['focus'] = (find) => {
       // Drawing happens in a microtask; a timer comes after it.
@@ -47,7 +48,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
       avatars: options.avatars === true,
       focus,
       clock: createClock(),
-      writing,
+      later,
       turn: { left: 0, last: 0 },
       reveal(id) {
         focus((root) => {
@@ -60,13 +61,12 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
   }, [state, i18n])
   useEffect(() => shared.clock.start(), [shared])
   useEffect(() => {
-    if (!writing.peek() && state.acting) {
-      return loadWriting((loaded) => {
-        options.adopt?.(loaded.css)
-        state.equip(loaded.createWriter)
-        writing.value = loaded
-      })
-    }
+    if (later.peek() || !options.words) return
+    return loadLater(options.words, (loaded) => {
+      options.adopt?.(loaded.css)
+      state.equip(loaded.createWriter)
+      later.value = loaded
+    })
   }, [state])
 
   const Heading = `h${options.headingLevel}` as 'h2'

@@ -1,12 +1,12 @@
 import type { ReadonlySignal } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { Translator } from '../i18n/format'
+import type { AllMessages, Translator } from '../i18n/format'
 import type { WidgetState } from '../state/state'
 import type { Clock } from './clock'
 
-/** The chunk of everything that writing needs. */
-export type Writing = typeof import('./writing')
+/** What comes after the first frame: components, and all the words of the language. */
+export type Later = typeof import('./later') & { readonly i18n: Translator<AllMessages> }
 
 /** What every component of one widget may need; nothing here is shared between two widgets. */
 export interface Shared {
@@ -15,8 +15,8 @@ export interface Shared {
   readonly clock: Clock
   /** The site owner allows pictures from elsewhere. */
   readonly avatars: boolean
-  /** The components for writing, once they are loaded. */
-  readonly writing: ReadonlySignal<Writing | undefined>
+  /** What comes after the first frame, once it is loaded. */
+  readonly later: ReadonlySignal<Later | undefined>
   /** How many bodies may still be sanitized at once, and when one last was (milliseconds). */
   readonly turn: { left: number; last: number }
   /** Moves the focus once what just changed has been drawn. Nothing moves if nothing is found. */
@@ -30,6 +30,14 @@ export const WidgetContext = createContext({} as Shared)
 
 export function useWidget(): Shared {
   return useContext(WidgetContext)
+}
+
+/** As `useWidget`, for the components of the later chunk: they speak all words. */
+export function useLater(): Omit<Shared, 'i18n'> & { readonly i18n: Translator<AllMessages> } {
+  const shared = useWidget()
+  const i18n = shared.later.value?.i18n
+  if (!i18n) throw new TypeError('afterword: this component belongs to the later chunk.')
+  return { ...shared, i18n }
 }
 
 /** The article of a comment, wherever it is in the widget. Ids are opaque, so they are compared, never put into a selector. */

@@ -72,7 +72,7 @@ test('after the script: all chunks in one wave, the data beside the widget, and 
   await data
   await page.getByRole('article').first().waitFor()
   // What comes later is what writing needs; reading needed none of it.
-  expect(asked.slice(wave).filter((name) => !/^(writing|compose|composer)$/i.test(name))).toEqual([])
+  expect(asked.slice(wave).filter((name) => !/^(later|writing-en)$/.test(name))).toEqual([])
 })
 
 test('a browser without a sanitizer of its own gets ours in the same wave, and shows the same', async () => {
@@ -173,7 +173,7 @@ test('what is typed before the code for writing has come is kept, with the focus
           body: '<!doctype html><html lang="en"><title>Made</title><script src="/afterword.js" data-thread="early" data-loading="eager"></script>',
         }),
       )
-      await page.route('**/chunks/*/writing.js', async (route) => {
+      await page.route('**/chunks/*/later.js', async (route) => {
         await held
         await route.continue()
       })

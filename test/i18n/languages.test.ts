@@ -1,32 +1,63 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import ar from '../../src/i18n/ar'
 import de from '../../src/i18n/de'
 import en from '../../src/i18n/en'
-import { createTranslator, type Messages, type Plural } from '../../src/i18n/format'
+import { type AllMessages, createTranslator, type Messages, type Plural, type WritingMessages } from '../../src/i18n/format'
 import { findMessages } from '../../src/i18n/languages'
+import { languageNames } from '../../src/i18n/names'
+import writingEn from '../../src/i18n/writing/en'
 
-const languages: Record<string, Messages> = { en, de, ar }
-const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
+const reading = import.meta.glob<Messages>('../../src/i18n/*.ts', { import: 'default', eager: true })
+const writing = import.meta.glob<WritingMessages>('../../src/i18n/writing/*.ts', { import: 'default', eager: true })
+const english: AllMessages = { ...en, ...writingEn }
+const placeholders = (text: string) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort()
+const wordings = (message: string | Plural) => (typeof message === 'string' ? [message] : Object.values(message))
 
-describe.each(Object.entries(languages))('%s', (lang, messages) => {
-  test('says everything English says, with the same values in it', () => {
-    for (const [key, value] of Object.entries(en)) {
-      const own = messages[key as keyof Messages]
+test('each name has its two files, and each file is named', () => {
+  const folder = join(import.meta.dirname, '../../src/i18n')
+  const files = (path: string) => readdirSync(join(folder, path)).filter((name) => /^[a-z-]+\.ts$/.test(name))
+  const rest = ['format.ts', 'languages.ts', 'names.ts']
+  expect(files('.').filter((name) => !rest.includes(name))).toEqual([...languageNames].sort().map((name) => `${name}.ts`))
+  expect(files('writing')).toEqual([...languageNames].sort().map((name) => `${name}.ts`))
+})
+
+describe.each([...languageNames])('%s', (lang) => {
+  const messages = { ...reading[`../../src/i18n/${lang}.ts`], ...writing[`../../src/i18n/writing/${lang}.ts`] } as AllMessages
+  test('says what English says, no more and no less, in its order', () => {
+    expect(Object.keys(messages)).toEqual(Object.keys(english))
+  })
+  test('puts the same values into its sentences', () => {
+    for (const [key, value] of Object.entries(english) as [keyof AllMessages, string | Plural][]) {
+      const own: string | Plural = messages[key]
       expect(typeof own, key).toBe(typeof value)
-      if (typeof value === 'string') expect(placeholders(own as string), key).toEqual(placeholders(value))
-      for (const wording of typeof own === 'string' ? [own] : Object.values(own)) expect(wording, key).not.toBe('')
+      for (const wording of wordings(own)) expect(wording.trim(), key).not.toBe('')
+      const known = placeholders(wordings(value).join())
+      if (typeof own === 'string') expect(placeholders(own), key).toEqual(known)
+      else {
+        expect(placeholders(own.other), key).toEqual(known)
+        for (const wording of wordings(own)) for (const name of placeholders(wording)) expect(known, `${key}: ${wording}`).toContain(name)
+      }
     }
   })
-  test('has a wording for every number its grammar tells apart', () => {
+  test('has a wording for every number its grammar tells apart, and none for others', () => {
     const { pluralCategories } = new Intl.PluralRules(lang).resolvedOptions()
     for (const [key, value] of Object.entries(messages) as [string, string | Plural][]) {
-      if (typeof value !== 'string') for (const category of pluralCategories) expect(value[category], `${key} ${category}`).toBeTruthy()
+      if (typeof value !== 'string') expect(Object.keys(value).sort(), key).toEqual([...pluralCategories].sort())
     }
+  })
+  test('is a language of its own', () => {
+    if (lang === 'en') return
+    const same = Object.entries(messages).filter(
+      ([key, value]) => JSON.stringify(value) === JSON.stringify(english[key as keyof AllMessages]),
+    )
+    expect(same.length, JSON.stringify(same)).toBeLessThan(20)
   })
 })
 
 describe('the translator', () => {
-  const english = createTranslator(en, 'en')
+  const english = createTranslator<AllMessages>({ ...en, ...writingEn }, 'en')
   const now = Date.parse('2026-06-01T12:00:00Z')
   const before = (seconds: number) => english.relativeTime(new Date(now - seconds * 1000).toISOString(), now)
 
@@ -58,14 +89,26 @@ describe('the translator', () => {
 })
 
 test.each([
-  ['de', 'de', de],
-  ['de-AT', 'de-AT', de],
-  ['DE_ch', 'DE-ch', de],
-  ['ar', 'ar', ar],
-  ['fr', 'en', en],
-  ['', 'en', en],
-  ['en-GB', 'en-GB', en],
-  ['not a language', 'en', en],
-])('%s speaks %s', async (asked, lang, messages) => {
-  expect(await findMessages(asked, async (name) => ({ default: languages[name] ?? en }))).toEqual({ lang, messages })
+  [['de'], 'de', 'de'],
+  [['de-AT'], 'de-AT', 'de'],
+  [['DE_ch'], 'DE-ch', 'de'],
+  [['ar'], 'ar', 'ar'],
+  [['nn-NO'], 'nn-NO', 'nb'],
+  [['zh-CN'], 'zh-CN', 'zh'],
+  [['zh-TW'], 'zh-TW', 'zh-hant'],
+  [['zh-Hant-HK'], 'zh-Hant-HK', 'zh-hant'],
+  [['tlh'], 'en', 'en'],
+  [['tlh', 'fr-CA', 'de'], 'fr-CA', 'fr'],
+  [[''], 'en', 'en'],
+  [[], 'en', 'en'],
+  [['en-GB'], 'en-GB', 'en'],
+  [['not a language'], 'en', 'en'],
+])('%j speaks %s', async (asked, lang, file) => {
+  const found = await findMessages(asked, {
+    reading: async (name) => ({ default: reading[`../../src/i18n/${name}.ts`] as Messages }),
+    writing: async (name) => ({ default: writing[`../../src/i18n/writing/${name}.ts`] as WritingMessages }),
+  })
+  expect(found.lang).toBe(lang)
+  expect(found.messages).toBe(reading[`../../src/i18n/${file}.ts`])
+  expect(await found.writing()).toBe(writing[`../../src/i18n/writing/${file}.ts`])
 })

@@ -9,7 +9,7 @@ import { comment, idle, type Visit, visit, words } from './stage'
 const row = comment('a', { source: 'a', score: 1, body: { format: 'text', value: 'a' } })
 const features = { sorts: ['newest', 'oldest'], depth: 9, identity: 'none', input: 'text', maxLength: 99, votes: 'updown' } as const
 
-function sound(): Required<Omit<Adapter, 'dispose' | 'count'>> {
+function sound(): Required<Omit<Adapter, 'dispose' | 'count' | 'react' | 'report' | 'upload' | 'watch'>> {
   return {
     name: 'hostile',
     features,

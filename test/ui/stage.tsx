@@ -5,11 +5,12 @@ import type { Adapter, Features, ListQuery } from '../../src/core/adapter'
 import { memoryStorage } from '../../src/core/storage'
 import type { Comment, CommentPage, Draft } from '../../src/core/types'
 import en from '../../src/i18n/en'
-import { createTranslator } from '../../src/i18n/format'
+import { type AllMessages, createTranslator } from '../../src/i18n/format'
+import writingEn from '../../src/i18n/writing/en'
 import { createState } from '../../src/state/create'
 import { createWriter } from '../../src/state/writer'
+import * as chunk from '../../src/ui/later'
 import { Widget, type WidgetOptions } from '../../src/ui/Widget'
-import * as writing from '../../src/ui/writing'
 
 /** What jsdom leaves out: everything is in view, nothing scrolls. */
 class Everywhere {
@@ -104,8 +105,10 @@ interface Extra {
 /** The whole widget over the real state and one backend. */
 export function stage(adapter: Adapter, { storage = memoryStorage(), options, advanceTimers }: Extra = {}) {
   const state = createState({ adapter, thread, storage, emit: () => true }, createWriter)
-  const i18n = createTranslator(en, 'en')
-  const view = render(<Widget state={state} i18n={i18n} options={{ theme: 'auto', headingLevel: 2, writing, ...options }} />)
+  const i18n = createTranslator<AllMessages>({ ...en, ...writingEn }, 'en')
+  const view = render(
+    <Widget state={state} i18n={i18n} options={{ theme: 'auto', headingLevel: 2, later: { ...chunk, i18n }, ...options }} />,
+  )
   const user = userEvent.setup(advanceTimers && { advanceTimers })
   return { ...view, state, user, storage }
 }
