@@ -40,7 +40,7 @@ const builds: Record<string, UserConfig> = {
   script: {
     ...common,
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [classicScript(), precompressed()],
+    plugins: [classicScript(), themes(), precompressed()],
     build: {
       outDir: 'src/server/dist/public',
       emptyOutDir: true,
@@ -66,7 +66,7 @@ const builds: Record<string, UserConfig> = {
   /** The npm package: ES modules beside their types, dependencies left to npm. */
   library: {
     ...common,
-    plugins: [types()],
+    plugins: [types(), themes()],
     build: {
       outDir: 'dist',
       emptyOutDir: true,
@@ -192,6 +192,18 @@ function withoutNotes(code: string): string {
   return code.replace(/([\w$]?)\s*\/\* @(?:__PURE__|vite-ignore) \*\/\s*([\w$]?)/g, (_, before, after) =>
     before && after ? `${before} ${after}` : before + after,
   )
+}
+
+/** The ready themes, as they are written: style sheets for the page around. */
+function themes(): Plugin {
+  const folder = 'src/ui/themes'
+  return {
+    name: 'themes',
+    generateBundle() {
+      for (const name of readdirSync(folder).filter((name) => name.endsWith('.css')))
+        this.emitFile({ type: 'asset', fileName: `themes/${name}`, source: readFileSync(join(folder, name)) })
+    },
+  }
 }
 
 /** Has the compiler write the types, and names each file in full: whoever resolves modules as Node does finds them, too. */

@@ -1,8 +1,8 @@
-import { attributesOf, backendOf, backends, snippet } from './snippet.js'
+import { attributesOf, backendOf, backends, languages, looks, properties, snippet } from './snippet.js'
 
 /** The configurator: what is chosen is what the snippet says and what the widget below shows. */
 const form = document.querySelector('#settings')
-const { backend, script, lang, theme, sort, tinted, accent, avatars } = form.elements
+const { backend, script, lang, theme, look, sort, avatars } = form.elements
 const at = (id) => document.getElementById(id)
 
 /** What was typed, by backend, so that looking at another one loses nothing. */
@@ -11,6 +11,36 @@ const typed = new Map(
 )
 
 backend.append(...backends.map(({ name, title }) => new Option(title, name)))
+look.append(...looks.map(({ name, about }) => new Option(`${name}: ${about}`, name)))
+lang.append(...languages.map((tag) => new Option(new Intl.DisplayNames([tag], { type: 'language' }).of(tag), tag)))
+
+/** What was set of the custom properties; what was left alone is not in it. */
+const set = {}
+at('properties').append(
+  ...properties.map(({ name, label, kind, values, value }) => {
+    const row = document.createElement('p')
+    row.className = 'field'
+    const title = document.createElement('label')
+    title.htmlFor = `property-${name}`
+    title.textContent = label
+    const field = document.createElement(values ? 'select' : 'input')
+    field.id = title.htmlFor
+    if (values) field.append(new Option('As it is', ''), ...values.map(([words, css]) => new Option(words, css)))
+    else Object.assign(field, { type: kind, value })
+    field.addEventListener('input', () => {
+      set[name] = field.value || undefined
+    })
+    const reset = document.createElement('button')
+    Object.assign(reset, { type: 'button', textContent: 'Reset', ariaLabel: `Reset ${label}` })
+    reset.addEventListener('click', () => {
+      delete set[name]
+      field.value = value ?? ''
+      draw()
+    })
+    row.append(title, field, ...(values ? [] : [reset]))
+    return row
+  }),
+)
 script.value = new URL('/afterword.js', location.href).href
 
 function drawFields() {
@@ -51,33 +81,42 @@ function draw() {
     sort: sort.value,
     avatars: avatars.checked,
   })
-  const colour = tinted.checked ? accent.value : undefined
-  accent.disabled = !tinted.checked
-  at('snippet').textContent = snippet(script.value, attributes, colour)
+  const chosen = Object.entries(set).filter(([, value]) => value)
+  at('snippet').textContent = snippet(script.value, attributes, { look: look.value, properties: chosen })
   at('said').textContent = ''
   // A sample, until the backend can be asked.
-  const { backend: _backend, url: _url, thread: _thread, ...looks } = attributes
+  const { backend: _backend, url: _url, thread: _thread, ...rest } = attributes
   // Our own server is where the script is; on this page that may be another.
   const own = attributes.backend ? {} : { url: new URL('.', script.value || location.href).href }
-  const preview = missing.length ? { ...looks, backend: '/adapters/sample.js' } : { ...own, ...attributes }
+  const preview = missing.length ? { ...rest, backend: '/adapters/sample.js' } : { ...own, ...attributes }
   at('sample').hidden = !missing.length
   at('sample').textContent = `A sample, until you fill in: ${missing.map((field) => field.label).join(', ')}.`
-  show(preview, theme.value, colour)
+  dress(look.value, chosen)
+  show(preview, theme.value)
+}
+
+/** The ready theme as a page has it, a link in its head; the properties on the stage. */
+function dress(name, chosen) {
+  const href = name ? new URL(`themes/${name}.css`, new URL('.', script.value || location.href)).href : ''
+  const link = document.head.querySelector('link[data-look]') ?? document.createElement('link')
+  if (link.getAttribute('href') !== href) {
+    Object.assign(link, { rel: 'stylesheet', href }).dataset.look = ''
+    if (name) document.head.append(link)
+    else link.remove()
+  }
+  at('dress').textContent = chosen.length
+    ? `#stage afterword-comments { ${chosen.map(([key, value]) => `--afterword-${key}: ${value}`).join('; ')} }`
+    : ''
 }
 
 /** A new element each time it changes, a moment after the last key: a half-typed address is nobody's. */
 let timer
-function show(attributes, scheme, colour) {
+function show(attributes, scheme) {
   const stage = at('stage')
   stage.dataset.theme = scheme
   const next = JSON.stringify(attributes)
-  const tint = () => {
-    const element = stage.firstElementChild
-    if (colour) element?.style.setProperty('--afterword-accent', colour)
-    else element?.style.removeProperty('--afterword-accent')
-  }
   clearTimeout(timer)
-  if (next === shown) return tint()
+  if (next === shown) return
   timer = setTimeout(
     () => {
       shown = next
@@ -85,7 +124,6 @@ function show(attributes, scheme, colour) {
       for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
       element.setAttribute('loading', 'eager')
       stage.replaceChildren(element)
-      tint()
     },
     shown ? 400 : 0,
   )

@@ -171,17 +171,79 @@ export function attributesOf({ backend, values, lang, theme, sort, avatars }) {
 /** Encoded as far as it must be: a snippet is read by people. */
 const readable = (value) => encodeURIComponent(value).replace(/%(3A|2F|40|2C)/g, decodeURIComponent)
 
+/** The ready themes. */
+export const looks = [
+  { name: 'paper', about: 'a book’s page' },
+  { name: 'ink', about: 'a newspaper’s column' },
+  { name: 'slate', about: 'an application’s sidebar' },
+  { name: 'moss', about: 'a quiet garden' },
+  { name: 'terminal', about: 'a developer’s log' },
+  { name: 'cards', about: 'tinted sheets' },
+]
+
+/** The languages that come with the widget. */
+export const languages = 'ar cs da de el en es fa fi fr he hi hu id it ja ko nb nl pl pt ro ru sv th tr uk vi zh zh-hant'.split(' ')
+
+/**
+ * The custom properties, `--afterword-…`, as fields.
+ * @type {readonly { name: string, label: string, kind?: string, value?: string, values?: readonly (readonly [string, string])[] }[]}
+ */
+export const properties = [
+  { name: 'accent', label: 'Accent', kind: 'color', value: '#2b5fb3' },
+  { name: 'text', label: 'Text', kind: 'color', value: '#222222' },
+  { name: 'muted', label: 'Quiet text', kind: 'color', value: '#555555' },
+  { name: 'line', label: 'Hairlines', kind: 'color', value: '#d8d8d8' },
+  { name: 'surface', label: 'Behind fields', kind: 'color', value: '#f7f7f7' },
+  {
+    name: 'radius',
+    label: 'Corners',
+    values: [
+      ['Square', '0'],
+      ['Soft', '0.25em'],
+      ['Round', '1em'],
+    ],
+  },
+  {
+    name: 'gap',
+    label: 'Space between comments',
+    values: [
+      ['Tight', '1em'],
+      ['Wide', '2.25em'],
+    ],
+  },
+  {
+    name: 'avatar',
+    label: 'Initials',
+    values: [
+      ['None', '0px'],
+      ['Small', '1.75em'],
+      ['Large', '3em'],
+    ],
+  },
+  {
+    name: 'font',
+    label: 'Type',
+    values: [
+      ['System', 'system-ui, sans-serif'],
+      ['Serif', 'Georgia, serif'],
+      ['Fixed width', 'ui-monospace, monospace'],
+    ],
+  },
+]
+
 /**
  * The snippet to paste.
  * @param {string} script Where `afterword.js` is.
  * @param {Record<string, string>} attributes
- * @param {string | undefined} accent A CSS colour.
+ * @param {{ look?: string, properties?: readonly (readonly [string, string])[] }} style
  */
-export function snippet(script, attributes, accent) {
+export function snippet(script, attributes, { look, properties = [] }) {
   const lines = Object.entries(attributes).map(([name, value]) => `data-${name}="${escaped(value)}"`)
   const tag = `<script async src="${escaped(script)}"`
-  const style = accent ? `<style>afterword-comments { --afterword-accent: ${accent} }</style>\n` : ''
-  return `${style}${tag}${lines.map((line) => `\n  ${line}`).join('')}></script>`
+  const link = look ? `<link rel="stylesheet" href="${escaped(script.replace(/[^/]*$/, `themes/${look}.css`))}">\n` : ''
+  const css = properties.map(([name, value]) => `--afterword-${name}: ${value}`).join('; ')
+  const style = css ? `<style>afterword-comments { ${css} }</style>\n` : ''
+  return `${link}${style}${tag}${lines.map((line) => `\n  ${line}`).join('')}></script>`
 }
 
 const escaped = (value) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')

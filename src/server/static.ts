@@ -24,9 +24,9 @@ const buildFolder = /^\/chunks\/[\w-]+\//
 const extensions = { br: '.br', gzip: '.gz', plain: '' } as const
 
 /**
- * The built script, from memory: `/afterword.js`, asked for anew every few minutes, and `/chunks/<build>/…`, kept for ever. A script from
- * before an update asks for the chunks of its own build: it is given today's under that name, and keeps none of them. Any page may load
- * them (a module needs CORS, a page under COEP needs CORP). Compressed copies made by the build lie beside.
+ * The built script, from memory: `/afterword.js` and the ready `/themes/…`, asked for anew every few minutes, and `/chunks/<build>/…`, kept
+ * for ever. A script from before an update asks for the chunks of its own build: it is given today's under that name, and keeps none of
+ * them. Any page may load them (a module needs CORS, a page under COEP needs CORP). Compressed copies made by the build lie beside.
  */
 export function scriptFiles(folder: string): Files {
   const files = new Map(
@@ -39,11 +39,12 @@ export function scriptFiles(folder: string): Files {
     const asked = new URL(request.url).pathname
     const pathname = files.has(asked) || !buildFolder.test(asked) ? asked : folders.get(asked.replace(buildFolder, '/chunks/'))
     const file = pathname && files.get(pathname)
-    if (!file || !pathname.endsWith('.js')) return undefined
+    const type = types[extname(pathname ?? '')]
+    if (!file || !pathname || !type) return undefined
     const encoding = acceptedEncoding(request.headers.get('accept-encoding') ?? undefined)
     const compressed = files.get(pathname + extensions[encoding])
     return answer(request, compressed ?? file, {
-      'Content-Type': types['.js'] ?? '',
+      'Content-Type': type,
       'Cache-Control': !buildFolder.test(asked)
         ? 'public, max-age=300, stale-while-revalidate=86400'
         : pathname === asked

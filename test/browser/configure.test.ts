@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 // @ts-expect-error a plain module of the demo
-import { backends } from '../../demo/snippet.js'
+import { backends, languages, looks, properties } from '../../demo/snippet.js'
 import { adapterNames } from '../../src/adapters/names'
+import { languageNames } from '../../src/i18n/names'
 import { useStage } from './stage'
 
 /** The configurator: what it shows is what it writes, and what it writes works when pasted. */
@@ -41,8 +42,13 @@ async function paste(html: string): Promise<Page> {
   })
 }
 
-test('every backend can be chosen, in words', () => {
+test('every backend can be chosen, in words; so can every language, every ready theme, and every property that is documented', () => {
   expect(all.map(({ name }) => name).sort()).toEqual([...adapterNames].sort())
+  expect(languages).toEqual([...languageNames])
+  const themes = readdirSync(join(import.meta.dirname, '../../src/ui/themes')).filter((name) => name.endsWith('.css'))
+  expect(looks.map(({ name }: { name: string }) => `${name}.css`).sort()).toEqual(themes.sort())
+  const documented = readFileSync(join(import.meta.dirname, '../../src/ui/style.css'), 'utf8').matchAll(/^ \*\s+--afterword-(\w+) /gm)
+  expect(properties.map(({ name }: { name: string }) => name).sort()).toEqual([...documented].map(([, name]) => name).sort())
 })
 
 test.each(all.map((backend) => [backend.name, backend] as const))(
@@ -81,15 +87,20 @@ test('language, theme, accent and order change the widget that is seen', async (
   await page.getByText('library books').first().waitFor()
   await page.getByLabel('Language').selectOption('العربية')
   await widget.getByRole('heading', { name: 'أضف تعليقًا' }).waitFor()
-  await page.getByLabel('Theme').selectOption('Dark')
+  await page.getByLabel('The page is').selectOption('Dark')
   await widget.locator('[data-theme="dark"]').waitFor()
-  await page.getByLabel('An accent of your own').check()
-  await page.getByLabel('Accent colour').fill('#008855')
-  expect(await widget.evaluate((host) => getComputedStyle(host).getPropertyValue('--afterword-accent'))).toBe('#008855')
+  await page.getByText('Every property').click()
+  await page.getByLabel('Accent', { exact: true }).fill('#008855')
+  await page.getByLabel('Corners').selectOption('Square')
+  const property = (name: string) => widget.evaluate((host, name) => getComputedStyle(host).getPropertyValue(`--afterword-${name}`), name)
+  expect([await property('accent'), await property('radius')]).toEqual(['#008855', '0'])
+  await page.getByLabel('Ready theme').selectOption('moss: a quiet garden')
+  await expect.poll(() => property('gap')).toBe('2em')
   await page.getByLabel('First order').selectOption('Oldest first')
   await expect.poll(() => widget.getAttribute('sort')).toBe('oldest')
   const snippet = await snippetOf(page)
-  expect(snippet).toContain('<style>afterword-comments { --afterword-accent: #008855 }</style>')
+  expect(snippet).toContain('<style>afterword-comments { --afterword-accent: #008855; --afterword-radius: 0 }</style>')
+  expect(snippet).toContain('themes/moss.css">')
   expect(snippet).toMatch(/data-lang="ar"\s+data-theme="dark"\s+data-sort="oldest"/)
 })
 

@@ -12,6 +12,8 @@ mkdirSync(join(folder, 'pages/.git'), { recursive: true })
 writeFileSync(join(folder, 'public/afterword.js'), 'script')
 writeFileSync(join(folder, 'public/afterword.js.br'), brotliCompressSync('script'))
 writeFileSync(join(folder, 'public/chunks/abc/mount.js'), 'chunk')
+mkdirSync(join(folder, 'public/themes'))
+writeFileSync(join(folder, 'public/themes/paper.css'), 'theme')
 writeFileSync(join(folder, 'pages/index.html'), '<p>home')
 writeFileSync(join(folder, 'pages/.git/config'), 'secret')
 writeFileSync(join(folder, 'secret.html'), 'secret')
@@ -69,4 +71,13 @@ test('pages stay in their folder', async () => {
   ]) {
     expect(pages(request(path)), path).toBeUndefined()
   }
+})
+
+test('a ready theme is a style sheet any page may link, and its compressed copy is no address of its own', async () => {
+  const theme = script(request('/themes/paper.css'))
+  expect(await theme?.text()).toBe('theme')
+  expect(theme?.headers.get('content-type')).toContain('text/css')
+  expect(theme?.headers.get('cache-control')).toContain('max-age=300')
+  expect(theme?.headers.get('access-control-allow-origin')).toBe('*')
+  expect(script(request('/afterword.js.br'))).toBeUndefined()
 })
