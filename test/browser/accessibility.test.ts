@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, test } from 'vitest'
+import { overflowing } from './overflow'
+import { reach, situations } from './situations'
+import { useStage } from './stage'
+import { keepStatement, modes, type Result } from './statement'
+
+/**
+ * WCAG 2.2 AA, measured: every state × light, dark, forced colours × left-to-right, right-to-left. What is found is published: the
+ * statement in src/ui/README.md is this run's own table.
+ */
+const stage = useStage()
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+interface Finding {
+  readonly id: string
+  readonly help: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
+}
+
+async function findings(page: Page): Promise<readonly string[]> {
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(root: unknown, options: unknown): Promise<{ violations: Finding[] }> } }
+    const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+    return (await axe.run(document, { runOnly })).violations
+  })
+  return found.flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary}`))
+}
+
+const results: Result[] = []
+afterAll(() =>
+  keepStatement(
+    results,
+    situations.map(({ name }) => name),
+  ),
+)
+
+describe.each(['en', 'ar'] as const)('%s', (language) => {
+  test.each(situations.map(({ name }) => name))('%s: axe finds nothing, in light, dark and forced colours', async (name) => {
+    const { page } = await reach(stage, name, language)
+    await page.evaluate(axe)
+    for (const [mode, media] of Object.entries(modes)) {
+      await page.emulateMedia(media)
+      const found = await findings(page)
+      results.push({ name, language, mode, found: found.length })
+      expect(found, `${name}, ${language}, ${mode}`).toEqual([])
+    }
+  })
+
+  test.each(situations.map(({ name }) => name))('%s: nothing is cut off or out of reach at 320 px, with wide text', async (name) => {
+    const { page } = await reach(stage, name, language, 320)
+    expect(await overflowing(page), 'at 320 px').toEqual([])
+    // WCAG 1.4.12, text spacing.
+    await page.locator('afterword-comments').evaluate((host) => {
+      const sheet = new CSSStyleSheet()
+      sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }')
+      const root = host.shadowRoot
+      if (root) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+    })
+    expect(await overflowing(page), 'with wide text').toEqual([])
+  })
+})
+
+test('axe would find a fault inside the widget, and the measure of overflow a word that is too wide', async () => {
+  const { page } = await reach(stage, 'a thread', 'en', 320)
+  await page.locator('afterword-comments').evaluate((host) => {
+    host.shadowRoot?.querySelector('section')?.insertAdjacentHTML('beforeend', '<button></button><p style="width:500px">wide</p>')
+  })
+  await page.evaluate(axe)
+  expect((await findings(page)).join()).toMatch(/button-name/)
+  expect((await overflowing(page)).join()).toMatch(/out of the column: p/)
+})
+
+test('a screen reader walks a labelled region, two headings, and a list of named articles', async () => {
+  const { page } = await reach(stage, 'a thread', 'en')
+  await page.getByRole('button', { name: 'Vote up' }).first().waitFor()
+  const tree = await page.getByRole('region', { name: 'Comments on this page' }).ariaSnapshot()
+  await expect(lasting(tree)).toMatchFileSnapshot('snapshots/thread.yml')
+})
+
+test.each([
+  ['the composer, open', 'form'],
+  ['a reply, being written', 'li form'],
+  ['what is missing', 'form'],
+  ['a comment that was refused', 'article'],
+])('to a screen reader: %s', async (name, selector) => {
+  const { page } = await reach(stage, name, 'en')
+  const tree = await page.locator('afterword-comments').locator(selector).first().ariaSnapshot()
+  await expect(lasting(tree)).toMatchFileSnapshot(`snapshots/${name.replace(/\W+/g, '-')}.yml`)
+})
+
+/** What of a tree is the same tomorrow. */
+function lasting(tree: string): string {
+  return tree.replace(/\d+ (minute|hour)s? ago/g, 'a while ago').replace(/http:\/\/localhost:\d+/g, '')
+}
