@@ -2,7 +2,7 @@ import { openAdapter } from './adapters/registry'
 import type { Adapter } from './core/adapter'
 import type { Sort } from './core/types'
 import { findMessages } from './i18n/languages'
-import { resolveLangs, resolveThread, type Theme } from './options'
+import { resolveLangs, resolveThread } from './options'
 import type { Parts } from './parts'
 
 export const attributes = ['backend', 'url', 'thread', 'lang', 'theme', 'sort', 'loading', 'page-title', 'avatars', 'words'] as const
@@ -81,19 +81,15 @@ export function defineElements(parts: Parts, url: string = globalThis.location?.
       const option = (name: (typeof attributes)[number]) => this.getAttribute(name) ?? undefined
       try {
         const thread = resolveThread({ id: option('thread'), title: option('page-title') }, document)
-        const sort = option('sort') as Sort | undefined
-        const [{ createMount }, messages, begun] = await Promise.all([
+        const [{ createMount, optionsOf }, messages, begun] = await Promise.all([
           parts.mount(),
           findMessages(resolveLangs(option('lang'), this), parts.language),
           begin(parts, option('backend') ?? 'server', option('url') ?? url, signal, (adapter) =>
-            adapter.list({ thread, sort: sort ?? adapter.features.sorts[0] ?? 'newest' }, { signal }),
+            adapter.list({ thread, sort: (option('sort') as Sort) ?? adapter.features.sorts[0] ?? 'newest' }, { signal }),
           ),
         ])
         if (signal.aborted) return
-        const theme = option('theme') as Theme | undefined
-        const avatars = option('avatars') === 'on'
-        const words = option('words')
-        const { unmount } = createMount(parts.language)(this, { ...begun, thread, sort, theme, avatars, words, messages })
+        const { unmount } = createMount(parts.language)(this, { ...begun, ...optionsOf(this), thread, messages })
         signal.addEventListener('abort', unmount)
       } catch (error) {
         if (signal.aborted) return

@@ -12,13 +12,14 @@ declare const afterwordChunks: string
 declare const afterwordNeeds: Readonly<Record<string, readonly string[]>>
 
 const script = afterwordScript
+const needs = afterwordNeeds
 
 /**
  * Asks for a chunk together with all it stands on, so that all of it travels in one wave. By absolute address: in a classic script from
  * another origin a relative `import()` would be resolved against `about:blank` (HTML spec, "creating a classic script": muted errors).
  */
 async function load(name: string, also: readonly string[] = []) {
-  const files = [name, 'core', ...(afterwordNeeds[name] ?? []), ...also]
+  const files = [name, 'core', ...(needs[name] ?? []), ...also]
   const modules = await Promise.all(
     files.map((file) => import(/* @vite-ignore */ new URL(`${afterwordChunks}/${file}.js`, script?.src).href)),
   )
@@ -28,7 +29,7 @@ const parts: Parts = {
   // Where the browser has no sanitizer of its own, ours is of the same wave.
   mount: () => load('mount', 'parseHTML' in Document ? [] : ['purify']),
   count: () => load('count'),
-  adapter: (name) => load(name, afterwordNeeds[name] ? [] : ['guest']),
+  adapter: (name) => load(name, needs[name] ? [] : ['guest']),
   language: { reading: load, writing: (name) => load(`writing-${name}`) },
 }
 

@@ -1,13 +1,15 @@
 import { render } from 'preact'
 import { useErrorBoundary } from 'preact/hooks'
 import { browserStorage } from './core/storage'
-import { type AllMessages, createTranslator } from './i18n/format'
+import { type AllMessages, createTranslator, usableTag } from './i18n/format'
 import { findMessages, type LoadedMessages, type LoadLanguage } from './i18n/languages'
 import { checkOptions, type MountOptions, readWords, resolveLangs, resolveThread } from './options'
 import { createState } from './state/create'
 import type { Context } from './state/state'
 import css from './ui/style.css?inline'
 import { Widget } from './ui/Widget'
+
+export { optionsOf } from './options'
 
 /** What `mount` hands back. */
 export interface Mounted {
@@ -76,10 +78,11 @@ function start(target: HTMLElement, options: MountOptions, load: LoadLanguage): 
     root.adoptedStyleSheets = root.adoptedStyleSheets.filter((sheet) => !sheets.has(sheet))
     root.replaceChildren(document.createElement('slot'))
   }
-  const stand = ({ messages, lang, writing }: LoadedMessages) => {
+  const stand = ({ messages, name, lang: asked }: LoadedMessages) => {
     if (ended) return
+    const lang = usableTag(asked, name)
     const i18n = createTranslator({ ...messages, ...own }, lang)
-    const words = async () => createTranslator<AllMessages>({ ...messages, ...(await writing()), ...own }, lang)
+    const words = async () => createTranslator<AllMessages>({ ...messages, ...(await load.writing(name)).default, ...own }, lang)
     /** Should a component throw, the page is left as if we had not come. */
     const Guard = () => {
       const [error] = useErrorBoundary((error) => {

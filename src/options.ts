@@ -60,6 +60,17 @@ function oneOf<T>(name: string, value: T | undefined, allowed: readonly T[]): vo
   throw new TypeError(`afterword: the option "${name}" is ${JSON.stringify(value)}; it must be one of ${allowed.join(', ')}.`)
 }
 
+/** What an element's attributes say that nobody needs to know before the widget is there. */
+export function optionsOf(element: Element): Partial<MountOptions> {
+  const said = (name: string) => element.getAttribute(name) ?? undefined
+  return {
+    sort: said('sort') as Sort | undefined,
+    theme: said('theme') as Theme | undefined,
+    avatars: said('avatars') === 'on',
+    words: said('words'),
+  } as Partial<MountOptions>
+}
+
 /** The thread of a page, from what the site owner said and what the page says of itself. */
 export function resolveThread(given: MountOptions['thread'], page: Document): Thread {
   const parts = typeof given === 'string' ? { id: given } : given

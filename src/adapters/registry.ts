@@ -20,13 +20,11 @@ async function findAdapter(backend: string, load: LoadAdapter): Promise<(options
   // Which names there are is not written down here: the list would be in every page's first bytes.
   const module = await (own ? load(backend as AdapterName) : import(/* @vite-ignore */ new URL(backend, document.baseURI).href)).catch(
     (cause) => {
-      throw new TypeError(
-        `afterword: the backend "${backend}" could not be loaded; it must be one of the documentation's names or the URL of a module.`,
-        { cause },
-      )
+      throw new TypeError(`afterword: the backend "${backend}" could not be loaded: it must be a documented name or a module's URL.`, {
+        cause,
+      })
     },
   )
-  if (typeof module.default !== 'function')
-    throw new TypeError(`afterword: the module ${backend} must have an adapter factory as its default export.`)
+  if (typeof module.default !== 'function') throw new TypeError(`afterword: ${backend} must have an adapter factory as its default export.`)
   return module.default
 }

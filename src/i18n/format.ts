@@ -72,6 +72,15 @@ export function createTranslator<M extends Messages>(messages: M, lang: string):
   }
 }
 
+/** The tag, as `Intl` will have it; what it would throw at falls back to the language alone. */
+export function usableTag(lang: string, name: string): string {
+  try {
+    return Intl.getCanonicalLocales(lang.replaceAll('_', '-'))[0] ?? name
+  } catch {
+    return name
+  }
+}
+
 /** `Intl`'s objects take a phone tens of milliseconds each: none is made before it has something to say. */
 function once<T>(make: () => T): () => T {
   let made: T | undefined

@@ -1,13 +1,12 @@
 import type { Messages, WritingMessages } from './format'
 import { type LanguageName, languageNames } from './names'
 
-/** The words of one language, and the tag it goes by. */
+/** The words of one language that reading needs, and what it goes by. */
 export interface LoadedMessages {
   readonly messages: Messages
-  /** BCP 47: as asked for where the language is known (`de-AT` keeps Austria's dates), else `en`. */
+  readonly name: LanguageName
+  /** BCP 47, as it was asked for: `de-AT` keeps Austria's dates. It may be malformed behind its first part. */
   readonly lang: string
-  /** The rest of the words, once they are needed. */
-  readonly writing: () => Promise<WritingMessages>
 }
 
 /** Fetches the two modules of a language. */
@@ -18,28 +17,13 @@ export interface LoadLanguage {
 
 /** The words for the first of these BCP 47 tags whose language is there; English if none is. Rejects if the file cannot be fetched. */
 export async function findMessages(asked: readonly string[], load: LoadLanguage): Promise<LoadedMessages> {
-  for (const given of [...asked, 'en']) {
-    const lang = given.replaceAll('_', '-')
-    const name = isTag(lang) && nameOf(lang.toLowerCase())
-    if (name) {
-      const { default: messages } = await load.reading(name)
-      return { messages, lang, writing: () => load.writing(name).then((module) => module.default) }
-    }
-  }
-  throw new TypeError()
+  const known = asked.map((lang) => ({ lang, name: nameOf(lang.toLowerCase().replaceAll('_', '-')) }))
+  const { lang, name } = known.find(({ name }) => name) ?? { lang: 'en' }
+  return { messages: (await load.reading(name ?? 'en')).default, name: name ?? 'en', lang }
 }
 
 /** `no` and `nn` read Bokmål; who writes Chinese in Taiwan, Hong Kong or Macau, or says so, reads traditional characters. */
 function nameOf(tag: string): LanguageName | undefined {
   const name = /^n[on]\b/.test(tag) ? 'nb' : /^zh-(hant|tw|hk|mo)/.test(tag) ? 'zh-hant' : tag.split('-')[0]
   return languageNames.find((known) => known === name)
-}
-
-/** `Intl` throws at a tag that is none. */
-function isTag(lang: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(lang).length > 0
-  } catch {
-    return false
-  }
 }
