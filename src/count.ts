@@ -23,7 +23,7 @@ export function createCounter(parts: Parts, url: string): (element: Element) => 
         const counts = await adapter.count?.(threads.slice(from, from + most), { signal: AbortSignal.timeout(30_000) })
         for (const element of elements) {
           const value: unknown = counts?.[threadOf(element)]?.value
-          if (typeof value === 'number') element.textContent = value.toLocaleString(resolveLangs(undefined, element)[0])
+          if (typeof value === 'number') element.textContent = value.toLocaleString(resolveLangs(undefined, element)[1] ?? undefined)
         }
       }
       adapter.dispose?.()

@@ -41,7 +41,8 @@ export function createMount(load: LoadLanguage) {
 
 function start(target: HTMLElement, options: MountOptions, load: LoadLanguage): () => void {
   const root = target.shadowRoot ?? target.attachShadow({ mode: 'open' })
-  const thread = resolveThread(options.thread, document)
+  const { thread: given = {} } = options
+  const thread = resolveThread(typeof given === 'string' ? { id: given } : given, document)
   const own = readWords(options.words)
   const emit: Context['emit'] = (event, detail) =>
     target.dispatchEvent(new CustomEvent(`afterword:${event}`, { bubbles: true, composed: true, cancelable: event === 'submit', detail }))

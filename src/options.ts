@@ -72,13 +72,12 @@ export function optionsOf(element: Element): Partial<MountOptions> {
 }
 
 /** The thread of a page, from what the site owner said and what the page says of itself. */
-export function resolveThread(given: MountOptions['thread'], page: Document): Thread {
-  const parts = typeof given === 'string' ? { id: given } : given
-  const url = parts?.url ?? page.querySelector<HTMLLinkElement>('link[rel~="canonical"][href]')?.href ?? page.location.href
-  return { id: threadId(parts?.id || url), url, title: parts?.title ?? page.title }
+export function resolveThread(given: Partial<Thread>, page: Document): Thread {
+  const url = given.url ?? page.querySelector<HTMLLinkElement>('link[rel~="canonical"][href]')?.href ?? page.location.href
+  return { id: threadId(given.id || url), url, title: given.title ?? page.title }
 }
 
 /** The languages a widget may speak, the most wanted first: what was asked for, what the page around it speaks, what the browser asks for. */
-export function resolveLangs(given: string | undefined, target: Element): readonly string[] {
-  return [given ?? '', target.closest('[lang]')?.getAttribute('lang') ?? '', ...navigator.languages].filter(Boolean)
+export function resolveLangs(given: string | undefined, target: Element): readonly (string | null | undefined)[] {
+  return [given, target.closest('[lang]')?.getAttribute('lang'), ...navigator.languages]
 }

@@ -18,13 +18,13 @@ export async function openAdapter(backend: string, url: string, load: LoadAdapte
 async function findAdapter(backend: string, load: LoadAdapter): Promise<(options: AdapterOptions) => Adapter | Promise<Adapter>> {
   const own = !backend.includes('/')
   // Which names there are is not written down here: the list would be in every page's first bytes.
-  const module = await (own ? load(backend as AdapterName) : import(/* @vite-ignore */ new URL(backend, document.baseURI).href)).catch(
-    (cause) => {
-      throw new TypeError(`afterword: the backend "${backend}" could not be loaded: it must be a documented name or a module's URL.`, {
-        cause,
-      })
-    },
+  const module: { readonly default?: unknown; readonly cause?: unknown } = await (own
+    ? load(backend as AdapterName)
+    : import(/* @vite-ignore */ new URL(backend, document.baseURI).href)
+  ).catch((cause) => ({ cause }))
+  if (typeof module.default === 'function') return module.default as (options: AdapterOptions) => Adapter | Promise<Adapter>
+  throw new TypeError(
+    `afterword: the backend "${backend}" could not be loaded: it must be a documented name, or the URL of a module whose default export is an adapter factory.`,
+    module,
   )
-  if (typeof module.default !== 'function') throw new TypeError(`afterword: ${backend} must have an adapter factory as its default export.`)
-  return module.default
 }

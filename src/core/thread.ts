@@ -3,9 +3,8 @@
  * a share button or a trailing slash is one thread.
  */
 
-/** Parameters that say where a visitor came from, not what the page shows. */
-const tracking =
-  /^(utm_\w+|fbclid|gclid|gbraid|wbraid|dclid|msclkid|mc_[ce]id|igshid|yclid|twclid|ttclid|li_fat_id|_hs(enc|mi)|vero_id|oly_(anon|enc)_id|ref_src|mkt_tok)$/i
+/** Parameters that say where a visitor came from, not what the page shows; `clid` is what networks call a click (`gclid`, `msclkid` …). */
+const tracking = /^(utm_\w+|[a-z]{1,2}clk?id|[gw]braid|mc_[ce]id|igshid|li_fat_id|_hs(enc|mi)|vero_id|oly_(anon|enc)_id|ref_src|mkt_tok)$/i
 
 /** What may stand behind a path's last slash without making it another page: nothing, or a directory's own page under its name. */
 const index = /^((index|default)\.(html?|php|aspx?))?$/i
@@ -30,7 +29,7 @@ export function threadId(value: string): string {
 function parse(value: string): URL | undefined {
   try {
     const url = new URL(value)
-    return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined
+    return /^https?:$/.test(url.protocol) ? url : undefined
   } catch {
     return undefined
   }

@@ -16,14 +16,14 @@ export interface LoadLanguage {
 }
 
 /** The words for the first of these BCP 47 tags whose language is there; English if none is. Rejects if the file cannot be fetched. */
-export async function findMessages(asked: readonly string[], load: LoadLanguage): Promise<LoadedMessages> {
-  const known = asked.map((lang) => ({ lang, name: nameOf(lang.toLowerCase().replaceAll('_', '-')) }))
-  const { lang, name } = known.find(({ name }) => name) ?? { lang: 'en' }
-  return { messages: (await load.reading(name ?? 'en')).default, name: name ?? 'en', lang }
+export async function findMessages(asked: readonly (string | null | undefined)[], load: LoadLanguage): Promise<LoadedMessages> {
+  const lang = asked.find(nameOf) ?? 'en'
+  const name = nameOf(lang) ?? 'en'
+  return { messages: (await load.reading(name)).default, name, lang }
 }
 
 /** `no` and `nn` read Bokmål; who writes Chinese in Taiwan, Hong Kong or Macau, or says so, reads traditional characters. */
-function nameOf(tag: string): LanguageName | undefined {
-  const name = /^n[on]\b/.test(tag) ? 'nb' : /^zh-(hant|tw|hk|mo)/.test(tag) ? 'zh-hant' : tag.split('-')[0]
+function nameOf(tag: string | null | undefined): LanguageName | undefined {
+  const name = /^n[on]\b/i.test(tag ?? '') ? 'nb' : /^zh.(hant|tw|hk|mo)/i.test(tag ?? '') ? 'zh-hant' : tag?.toLowerCase().split(/[-_]/)[0]
   return languageNames.find((known) => known === name)
 }

@@ -7,7 +7,7 @@ const page = 'https://example.com/blog/post'
 test.each([
   'https://example.com/blog/post/',
   'https://example.com/blog/post#comment-3',
-  'https://example.com/blog/post?utm_source=x&utm_medium=y&fbclid=z&GCLID=1',
+  'https://example.com/blog/post?utm_source=x&utm_medium=y&fbclid=z&GCLID=1&msclkid=2&ttclid=3&wbraid=4',
   'https://EXAMPLE.com:443/blog/post//',
   'https://example.com/blog/post/index.html',
   'https://example.com/blog/post/index.html/',
