@@ -1,7 +1,7 @@
 import type { Messages } from './format'
 
 const ar: Messages = {
-  addComment: 'أضف تعليقًا',
+  addComment: 'إضافة تعليق',
   comments: 'التعليقات',
   region: 'التعليقات على هذه الصفحة',
   regionOf: 'التعليقات على {title}',

@@ -86,7 +86,7 @@ test('language, theme, accent and order change the widget that is seen', async (
   await page.getByText('A sample, until you fill in: The server’s address.').waitFor()
   await page.getByText('library books').first().waitFor()
   await page.getByLabel('Language').selectOption('العربية')
-  await widget.getByRole('heading', { name: 'أضف تعليقًا' }).waitFor()
+  await widget.getByRole('heading', { name: 'إضافة تعليق' }).waitFor()
   await page.getByLabel('The page is').selectOption('Dark')
   await widget.locator('[data-theme="dark"]').waitFor()
   await page.getByText('Every property').click()

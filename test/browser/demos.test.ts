@@ -57,7 +57,7 @@ const promises: Record<string, (page: Page) => Promise<void>> = {
   'dark.html': (page) => page.getByText('You may borrow it. In pencil only, please.').waitFor(),
   'rtl.html': async (page) => {
     await page
-      .getByRole('heading', { name: 'أضف تعليقًا' })
+      .getByRole('heading', { name: 'إضافة تعليق' })
       .or(page.getByRole('heading', { name: 'التعليقات' }))
       .first()
       .waitFor()
