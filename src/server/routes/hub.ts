@@ -9,7 +9,7 @@ export interface Hub {
    * A stream of server-sent events (HTML standard, §9.2): what changes in a thread (normalised) after that version, or from now on. Throws
    * `server` with `retryAfter` where too many listen.
    */
-  listen(thread: string, from: Listening): ReadableStream<Uint8Array>
+  listen(thread: string, from: Listening): ReadableStream<Uint8Array<ArrayBuffer>>
   /** Ends every stream; there are no more. */
   close(): void
 }
@@ -50,7 +50,7 @@ interface Listener {
   readonly network: string
   /** The version of the thread they know of; none yet for those who listen from now on. */
   at: number | undefined
-  push(bytes: Uint8Array): void
+  push(bytes: Uint8Array<ArrayBuffer>): void
   end(): void
 }
 
@@ -101,7 +101,7 @@ export function createHub({ store, changes, failed, bounds = {} }: HubParts): Hu
       }
     } catch (error) {
       // The stamp is still the old one: the next look tries again.
-      failed(error)
+      if (!closed) failed(error)
     } finally {
       room.telling = false
     }
@@ -150,7 +150,7 @@ export function createHub({ store, changes, failed, bounds = {} }: HubParts): Hu
         throw new AfterwordError('server', 'Too many listen at the moment.', { retryAfter: 30 })
       const threadId = threadKey(thread)
       let gone = () => {}
-      return new ReadableStream<Uint8Array>(
+      return new ReadableStream<Uint8Array<ArrayBuffer>>(
         {
           start(controller) {
             const listener: Listener = {
@@ -189,7 +189,7 @@ const opening = bytes('retry: 5000\n\n')
 const comment = bytes(':\n\n')
 
 /** Who listens from now on is told no more than the version: a line that breaks before anything happens can be taken up again. */
-function encoded({ version, page }: Changes, after: number | undefined): Uint8Array {
+function encoded({ version, page }: Changes, after: number | undefined): Uint8Array<ArrayBuffer> {
   if (after === undefined) return bytes(`id: ${version}\n\n`)
   return bytes(page ? `id: ${version}\nevent: changed\ndata: ${JSON.stringify(page)}\n\n` : `id: ${version}\nevent: reset\ndata: {}\n\n`)
 }
