@@ -78,11 +78,12 @@ for (const file of files) {
   })
 }
 
-test('only core/storage.ts touches localStorage, only adapters/http.ts asks the network (and the kits, of a backend under test), only the server entry reads the environment', () => {
+test('only core/storage.ts touches localStorage, only adapters/http.ts asks the network and adapters/events.ts listens to it (and the kits, of a backend under test), only the server entry reads the environment', () => {
   for (const file of files) {
     const text = readFileSync(join(src, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
     if (/\blocalStorage\b/.test(text)) expect(file).toBe('core/storage.ts')
-    if (/(?<![.\w])fetch\(/.test(text) && !/^(server|testing)\//.test(file)) expect(file).toBe('adapters/http.ts')
+    if (/(?<![.\w])fetch\(/.test(text) && !/^(server|testing)\//.test(file))
+      expect(['adapters/http.ts', 'adapters/events.ts']).toContain(file)
     if (/\bprocess\.env\b/.test(text)) expect(file).toBe('server/main.ts')
     if (/\bsessionStorage\b|document\.cookie/.test(text)) expect.fail(`src/${file} keeps state where it must not`)
   }

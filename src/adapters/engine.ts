@@ -1,7 +1,7 @@
 import type { Adapter, Features } from '../core/adapter'
 import { AfterwordError } from '../core/errors'
 import { checkDraft } from '../core/rules'
-import type { Action, Body, Comment, CommentPage, Draft, Identity, Sort, Status, Thread, Vote } from '../core/types'
+import type { Action, Body, Comment, CommentPage, Draft, Identity, Reaction, Report, Sort, Status, Thread, Vote } from '../core/types'
 import { uuid } from '../core/uuid'
 
 /** A whole backend without a server, for the adapters that keep comments in the page or in this browser. */
@@ -20,13 +20,24 @@ export interface Row {
   readonly editedAt?: string
   readonly status: Status
   readonly votes: Readonly<Record<string, Vote>>
+  readonly reactions?: Given
+  /** By viewer: one each. Nobody looks at them here; a moderator would. */
+  readonly reports?: Readonly<Record<string, Report>>
 }
+
+/** Who gave which emoji. */
+export type Given = Readonly<Record<string, readonly string[]>>
 
 /** Where the rows of a thread are. */
 export interface Shelf {
   load(thread: string): readonly Row[]
   save(thread: string, rows: readonly Row[]): void
   threads(): readonly string[]
+  /** The emoji the page itself was given. */
+  given(thread: string): Given
+  give(thread: string, given: Given): void
+  /** Tells that something was saved, by whomever. Answers how to end it. */
+  watch(onSave: (thread: string) => void): () => void
 }
 
 export interface EngineSettings {
@@ -38,6 +49,10 @@ export interface EngineSettings {
   /** What is posted waits for review. */
   readonly reviewed?: boolean
   readonly closed?: boolean
+  /** The emoji readers can give to a comment; none: no reactions. */
+  readonly reactions?: readonly string[]
+  /** As `reactions`, to the page itself. Default none. */
+  readonly pageReactions?: readonly string[]
   /** Seconds. Default 900. */
   readonly editWindow?: number
   /** Epoch milliseconds. */
@@ -46,6 +61,7 @@ export interface EngineSettings {
 
 export function createEngine(shelf: Shelf, settings: EngineSettings): Adapter {
   const { name, viewer, pageSize = 20, reviewed = false, closed = false, editWindow = 900, now = Date.now } = settings
+  const { reactions = ['❤️', '😄', '🎉', '🤔', '😢', '🙏'], pageReactions = [] } = settings
   const features: Features = {
     sorts: ['newest', 'oldest', 'top'],
     depth: Number.POSITIVE_INFINITY,
@@ -55,6 +71,8 @@ export function createEngine(shelf: Shelf, settings: EngineSettings): Adapter {
     votes: 'updown',
     reviewed,
     editWindow,
+    ...(reactions.length > 0 && { reactions }),
+    ...(pageReactions.length > 0 && { pageReactions }),
   }
   const state = closed ? 'closed' : 'open'
 
@@ -65,7 +83,7 @@ export function createEngine(shelf: Shelf, settings: EngineSettings): Adapter {
     const editable = mine && row.status !== 'deleted' && !closed && now() < editableUntil(row)
     const can: Action[] = []
     if (row.status === 'published' && !closed) can.push('reply')
-    if (row.status === 'published' && !mine) can.push('vote')
+    if (row.status === 'published' && !mine) can.push('vote', ...(reactions.length ? (['react'] as const) : []), 'report')
     if (editable) can.push('edit')
     if (mine && row.status !== 'deleted') can.push('delete')
     return {
@@ -77,11 +95,24 @@ export function createEngine(shelf: Shelf, settings: EngineSettings): Adapter {
       status: row.status,
       score: score(row),
       myVote: row.votes[viewer] ?? 0,
+      ...(reactions.length > 0 && { reactions: counted(row.reactions) }),
       can,
       ...(row.editedAt && { editedAt: row.editedAt }),
       ...(mine && row.status !== 'deleted' && { mine }),
       ...(editable && { editableUntil: new Date(editableUntil(row)).toISOString(), source: row.body.value }),
     }
+  }
+
+  function counted(given: Given = {}): readonly Reaction[] {
+    return Object.entries(given)
+      .map(([emoji, viewers]) => ({ emoji, count: viewers.length, mine: viewers.includes(viewer) }))
+      .filter(({ count }) => count > 0)
+      .sort((a, b) => b.count - a.count)
+  }
+  /** What was given, with this viewer's emoji or without it. */
+  function gave(given: Given = {}, emoji: string, on: boolean): Given {
+    const others = (given[emoji] ?? []).filter((one) => one !== viewer)
+    return { ...given, [emoji]: on ? [...others, viewer] : others }
   }
 
   /** What this viewer may see: what is published, their own pending words, and tombstones with something below them. */
@@ -95,9 +126,11 @@ export function createEngine(shelf: Shelf, settings: EngineSettings): Adapter {
     return rows.filter((row) => seen.has(row.id) && (row.status !== 'pending' || row.viewer === viewer))
   }
 
+  const ofPage = (thread: string) => pageReactions.length > 0 && { reactions: counted(shelf.given(thread)) }
+
   /** A page of the children of one comment (or of the page), with as much below each as fits. */
-  function page(rows: readonly Row[], parentId: string | null, sort: Sort, cursor: string | undefined): CommentPage {
-    const seen = visible(rows)
+  function page(thread: string, parentId: string | null, sort: Sort, cursor: string | undefined): CommentPage {
+    const seen = visible(shelf.load(thread))
     const children = new Map<string | null, Row[]>()
     for (const row of seen) children.set(row.parentId, [...(children.get(row.parentId) ?? []), row])
     const place = (row: Row) => key(row, sort)
@@ -116,12 +149,15 @@ export function createEngine(shelf: Shelf, settings: EngineSettings): Adapter {
     }
     return {
       comments: shown.map(show),
-      total: { value: seen.filter((row) => row.status === 'published').length, exact: true },
+      total: total(thread),
       state,
       more,
+      ...(parentId === null && cursor === undefined && ofPage(thread)),
       ...(last && rest.length > chosen.length && { nextCursor: JSON.stringify(place(last)) }),
     }
   }
+
+  const total = (thread: string) => ({ value: shelf.load(thread).filter(({ status }) => status === 'published').length, exact: true })
 
   /** Finds a row, lets `change` make another of it, and keeps that. */
   function change(id: string, to: (row: Row, rows: readonly Row[]) => Row): Row {
@@ -144,11 +180,11 @@ export function createEngine(shelf: Shelf, settings: EngineSettings): Adapter {
     features,
     list: async ({ thread, sort, cursor }, { signal }) => {
       signal.throwIfAborted()
-      return page(shelf.load(thread.id), null, sort, cursor)
+      return page(thread.id, null, sort, cursor)
     },
     replies: async ({ thread, parentId, cursor }, { signal }) => {
       signal.throwIfAborted()
-      return page(shelf.load(thread.id), parentId, 'oldest', cursor)
+      return page(thread.id, parentId, 'oldest', cursor)
     },
     get: async ({ thread, id }, { signal }) => {
       signal.throwIfAborted()
@@ -203,7 +239,7 @@ export function createEngine(shelf: Shelf, settings: EngineSettings): Adapter {
       signal.throwIfAborted()
       change(id, (row) => {
         if (row.viewer !== viewer) throw new AfterwordError('forbidden')
-        return { ...row, status: 'deleted', author: {}, body: { format: 'text', value: '' }, votes: {} }
+        return { ...row, status: 'deleted', author: {}, body: { format: 'text', value: '' }, votes: {}, reactions: {}, reports: {} }
       })
     },
     vote: async (id, vote, { signal }) => {
@@ -214,16 +250,71 @@ export function createEngine(shelf: Shelf, settings: EngineSettings): Adapter {
       })
       return { score: score(row), myVote: vote }
     },
+    react: async ({ thread, id }, emoji, on, { signal }) => {
+      signal.throwIfAborted()
+      if (!(id === null ? pageReactions : reactions).includes(emoji)) throw new AfterwordError('invalid', `${emoji} is not offered here.`)
+      if (id === null) {
+        shelf.give(thread.id, gave(shelf.given(thread.id), emoji, on))
+        return counted(shelf.given(thread.id))
+      }
+      const row = change(id, (row) => {
+        if (row.viewer === viewer || row.status !== 'published') throw new AfterwordError('rejected', 'One cannot react to this comment.')
+        return { ...row, reactions: gave(row.reactions, emoji, on) }
+      })
+      return counted(row.reactions)
+    },
+    report: async (id, report, { signal }) => {
+      signal.throwIfAborted()
+      change(id, (row) => {
+        if (row.viewer === viewer || row.status !== 'published') throw new AfterwordError('rejected', 'One cannot report this comment.')
+        return { ...row, reports: { ...row.reports, [viewer]: report } }
+      })
+    },
+    watch(thread, onChange, { signal }) {
+      if (signal.aborted) return
+      const look = () => new Map(visible(shelf.load(thread.id)).map((row) => [row.id, show(row)]))
+      const frame = () => ({ total: total(thread.id), state, ...ofPage(thread.id) }) as const
+      let seen = look()
+      let around = JSON.stringify(frame())
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const tell = () => {
+        timer = undefined
+        const now = look()
+        const comments = [...now.values()].filter((comment) => JSON.stringify(comment) !== JSON.stringify(seen.get(comment.id)))
+        for (const [id, comment] of seen) if (!now.has(id)) comments.push(gone(comment))
+        const page = { comments, ...frame() }
+        const before = around
+        seen = now
+        around = JSON.stringify(frame())
+        if (comments.length || around !== before) onChange(page)
+      }
+      // What was saved at once is told at once, and after whoever saved it has been answered.
+      const end = shelf.watch((saved) => {
+        if (saved === thread.id) timer ??= setTimeout(tell)
+      })
+      signal.addEventListener('abort', () => {
+        end()
+        clearTimeout(timer)
+      })
+    },
     count: async (threads, { signal }) => {
       signal.throwIfAborted()
-      return Object.fromEntries(
-        threads.map((thread) => [thread, { value: shelf.load(thread).filter((row) => row.status === 'published').length, exact: true }]),
-      )
+      return Object.fromEntries(threads.map((thread) => [thread, total(thread)]))
     },
   }
 }
 
 const score = ({ votes }: Row) => Object.values(votes).reduce<number>((sum, vote) => sum + vote, 0)
+
+const gone = ({ id, parentId, createdAt }: Comment): Comment => ({
+  id,
+  parentId,
+  createdAt,
+  author: { name: '' },
+  body: { format: 'text', value: '' },
+  status: 'deleted',
+  can: [],
+})
 
 type Key = readonly number[]
 

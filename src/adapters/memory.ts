@@ -1,5 +1,5 @@
 import { type AdapterOptions, defineAdapter } from '../core/adapter'
-import { createEngine, type EngineSettings, type Row, type Shelf } from './engine'
+import { createEngine, type EngineSettings, type Given, type Row, type Shelf } from './engine'
 
 export type { Row, Shelf } from './engine'
 
@@ -15,9 +15,26 @@ export default defineAdapter(({ shelf = memoryShelf(), viewer = 'me', ...setting
 
 export function memoryShelf(): Shelf {
   const threads = new Map<string, readonly Row[]>()
+  const pages = new Map<string, Given>()
+  const watching = new Set<(thread: string) => void>()
+  const saved = (thread: string) => {
+    for (const onSave of watching) onSave(thread)
+  }
   return {
     load: (thread) => threads.get(thread) ?? [],
-    save: (thread, rows) => void threads.set(thread, rows),
+    save(thread, rows) {
+      threads.set(thread, rows)
+      saved(thread)
+    },
     threads: () => [...threads.keys()],
+    given: (thread) => pages.get(thread) ?? {},
+    give(thread, given) {
+      pages.set(thread, given)
+      saved(thread)
+    },
+    watch(onSave) {
+      watching.add(onSave)
+      return () => void watching.delete(onSave)
+    },
   }
 }

@@ -23,6 +23,8 @@ export default async function createMerge(options: MergeOptions): Promise<Adapte
   const first = writer ?? (sources[0] as Source)
   /** Pages that were asked for and are not shown to their end yet. */
   const pages = new Map<string, Promise<CommentPage>>()
+  /** What each source last counted in a thread. */
+  const totals = new Map<string, Count>()
 
   const own = ({ key }: Source, id: string | null) => id && `${key}:${id}`
   function comments(source: Source, page: CommentPage): Comment[] {
@@ -50,7 +52,10 @@ export default async function createMerge(options: MergeOptions): Promise<Adapte
     if (known) return known
     const asked = source.adapter
       .list({ thread, sort: order, ...(limit && { limit }), ...(cursor !== null && { cursor }) }, call)
-      .then((found) => marked(source, found))
+      .then((found) => {
+        if (found.total) totals.set(JSON.stringify([source.key, thread.id]), found.total)
+        return marked(source, found)
+      })
     pages.set(key, asked)
     asked.catch(() => pages.delete(key))
     return asked
@@ -112,12 +117,13 @@ export default async function createMerge(options: MergeOptions): Promise<Adapte
     const more = Object.fromEntries(found.flatMap((page) => Object.entries(page.more ?? {}).filter(([id]) => ids.has(id))))
     const faces = found.flatMap((page) => page.faces ?? [])
     const elsewhere = writer ? undefined : found.find((page) => page.elsewhere)?.elsewhere
-    const state = walks.find(({ source }) => source === first)?.page.state
+    const { state, reactions } = walks.find(({ source }) => source === first)?.page ?? {}
     return {
       comments: shown,
       ...(beginning && !totals.includes(undefined) && { total: sum(totals, partly) }),
       ...(Object.keys(more).length > 0 && { more }),
       ...(beginning && faces.length > 0 && { faces }),
+      ...(beginning && reactions && { reactions }),
       ...(elsewhere && { elsewhere }),
       ...(state && { state }),
     }
@@ -175,6 +181,40 @@ export default async function createMerge(options: MergeOptions): Promise<Adapte
       async vote(id, vote, call) {
         const [source, there] = origin(id)
         return source.adapter.vote?.(there, vote, call)
+      },
+    }),
+    ...(answering(({ react }) => react) && {
+      async react({ thread, id }, emoji, on, call) {
+        const [source, there] = id === null ? [first, id] : origin(id)
+        return source.adapter.react?.({ thread, id: there }, emoji, on, call)
+      },
+    }),
+    ...(answering(({ report }) => report) && {
+      async report(id, report, call) {
+        const [source, there] = origin(id)
+        await source.adapter.report?.(there, report, call)
+      },
+    }),
+    ...(answering(({ watch }) => watch) && {
+      watch(thread, onChange, call) {
+        for (const source of sources) {
+          source.adapter.watch?.(
+            thread,
+            (changed) => {
+              if (!changed) return onChange(undefined)
+              if (changed.total) totals.set(JSON.stringify([source.key, thread.id]), changed.total)
+              const { state, reactions } = source === first ? changed : {}
+              const counts = sources.map(({ key }) => totals.get(JSON.stringify([key, thread.id])))
+              onChange({
+                comments: comments(source, changed),
+                ...(!counts.includes(undefined) && { total: sum(counts, false) }),
+                ...(state && { state }),
+                ...(reactions && { reactions }),
+              })
+            },
+            call,
+          )
+        }
       },
     }),
     ...(first.adapter.preview && { preview: first.adapter.preview }),

@@ -1,10 +1,10 @@
 import { type Adapter, type AdapterOptions, defineAdapter, type Features } from '../core/adapter'
 import { AfterwordError, type Code, codes, type FieldProblem } from '../core/errors'
-import type { Comment, CommentPage, Count, Created, Draft, Thread, Vote } from '../core/types'
-import { uuid } from '../core/uuid'
+import type { Comment, CommentPage, Count, Reaction, Thread, Vote } from '../core/types'
 import { failure } from './failure'
 import { type Answer, createHttp, type Request } from './http'
 import { list, translated } from './rows'
+import type { Acts } from './serverActs'
 
 /** Speaks to our own server (its API is described by its `/api/v1/openapi.json`). */
 export default defineAdapter((options: AdapterOptions): Adapter => {
@@ -17,6 +17,8 @@ export default defineAdapter((options: AdapterOptions): Adapter => {
   const facts = deferred<Partial<Features>>()
   /** What the server said about this viewer and a thread; asked anew after every write. */
   const viewers = new Map<string, Promise<Viewer>>()
+  /** How far each thread is known: what is told live begins there. */
+  const versions = new Map<string, number>()
 
   async function ask<T>(path: string, request: Request): Promise<T> {
     const answer = await http(path, request)
@@ -26,18 +28,11 @@ export default defineAdapter((options: AdapterOptions): Adapter => {
     }
     throw readError(answer)
   }
-  /** Who is asking; writes carry it always, reads only where the answer is the viewer's own. */
+  /** Who is asking; acts carry it always, reads only where the answer is the viewer's own. */
   const identified = (): Record<string, string> => {
     const token = storage.get('token')
     return token ? { authorization: `Bearer ${token}` } : {}
   }
-  async function write<T extends { token?: string }>(path: string, request: Request): Promise<T> {
-    const answer = await ask<T>(path, { ...request, headers: identified() })
-    if (answer?.token) storage.set('token', answer.token)
-    viewers.clear()
-    return answer
-  }
-
   function viewer(thread: Thread, signal: AbortSignal): Promise<Viewer> | undefined {
     if (!storage.get('token')) return undefined
     const known = viewers.get(thread.id)
@@ -58,18 +53,25 @@ export default defineAdapter((options: AdapterOptions): Adapter => {
       viewer(thread, signal)?.catch(() => undefined),
     ])
     signal.throwIfAborted()
-    const comments = translated<Comment>(found?.comments, (comment) => (own ? mine(comment, own) : comment))
-    if (own && first) comments.push(...own.pending)
-    const { nextCursor, state, more, features } = found
-    facts.resolve(features ?? {})
-    return {
-      comments,
-      total: { value: found.total, exact: true },
-      ...(nextCursor && { nextCursor }),
-      ...(state && { state }),
-      ...(more && { more }),
-    }
+    const shown = translate(found, own)
+    facts.resolve(found.features ?? {})
+    if (found.version !== undefined) versions.set(thread.id, found.version)
+    return own && first ? { ...shown, comments: [...shown.comments, ...own.pending] } : shown
   }
+
+  let loading: Promise<Acts> | undefined
+  /** All that nobody needs to read comments; on its way as soon as the first ones are there. */
+  const acts = (): Promise<Acts> => {
+    loading ??= import('./serverActs').then(
+      ({ createActs }) => createActs({ ask, identified, viewer, viewers, versions, translate, options }),
+      (cause) => {
+        loading = undefined
+        throw new AfterwordError('offline', 'A part of the script could not be loaded.', { cause })
+      },
+    )
+    return loading
+  }
+  facts.promise.then(acts).catch(() => {})
 
   return {
     name: 'server',
@@ -87,36 +89,19 @@ export default defineAdapter((options: AdapterOptions): Adapter => {
     list: ({ thread, sort, cursor, limit }, { signal }) => page(thread, { sort, cursor, limit }, signal, !cursor),
     replies: ({ thread, parentId, cursor }, { signal }) => page(thread, { parent: parentId, cursor }, signal, false),
     get: ({ thread, id }, { signal }) => page(thread, { around: id }, signal, false),
-    async create(thread: Thread, draft: Draft, { signal }) {
-      const page = { url: thread.url, ...(thread.title && { title: thread.title }) }
-      const { token: _, ...created } = await write<Created & { token?: string }>(`${at(thread.id)}/comments`, {
-        method: 'POST',
-        json: { ...draft, page },
-        signal,
-      })
-      return created
-    },
-    edit: (id, body, { signal }) =>
-      write<Comment & { token?: string }>(`/comments/${encodeURIComponent(id)}`, { method: 'PATCH', json: { body }, signal }),
-    async remove(id, { signal }) {
-      await write(`/comments/${encodeURIComponent(id)}`, { method: 'DELETE', signal })
-    },
-    async vote(id, vote: Vote, { signal }) {
-      const stranger = !storage.get('token')
-      const json = stranger ? { vote, clientId: device(storage) } : { vote }
-      const { token: _, ...voted } = await write<{ score: number; myVote: Vote; token?: string }>(
-        `/comments/${encodeURIComponent(id)}/vote`,
-        {
-          method: 'PUT',
-          json,
-          signal,
-        },
+    create: async (...sent) => (await acts()).create(...sent),
+    edit: async (...sent) => (await acts()).edit(...sent),
+    remove: async (...sent) => (await acts()).remove(...sent),
+    vote: async (...sent) => (await acts()).vote(...sent),
+    react: async (...sent) => (await acts()).react(...sent),
+    report: async (...sent) => (await acts()).report(...sent),
+    preview: async (...sent) => (await acts()).preview(...sent),
+    watch(...sent) {
+      acts().then(
+        ({ watch }) => watch(...sent),
+        // Without that part nobody can write either: the page has to be loaded anew.
+        () => {},
       )
-      return voted
-    },
-    async preview(body, { signal }) {
-      const { html } = await ask<{ html: string }>('/preview', { method: 'POST', json: { body }, signal })
-      return { format: 'html', value: html }
     },
     async count(threads, { signal }) {
       const counts = await ask<Record<string, number>>('/counts', { query: { thread: threads }, signal })
@@ -125,35 +110,55 @@ export default defineAdapter((options: AdapterOptions): Adapter => {
   }
 })
 
-interface List {
+export interface List {
   readonly comments: readonly Comment[]
   readonly nextCursor?: string
   readonly total: number
   readonly state?: 'open' | 'closed'
   readonly more?: Readonly<Record<string, number>>
   readonly features?: Partial<Features>
+  readonly reactions?: readonly Reaction[]
+  readonly version?: number
 }
 
 /** The second, small answer: what is this viewer's own in a thread. */
-interface Viewer {
+export interface Viewer {
   readonly votes: Readonly<Record<string, Vote>>
+  readonly reactions: Readonly<Record<string, readonly string[]>>
+  readonly pageReactions: readonly string[]
   readonly own: Readonly<Record<string, Pick<Comment, 'can' | 'editableUntil' | 'source'>>>
   readonly pending: readonly Comment[]
 }
 
-function mine(comment: Comment, { votes, own }: Viewer): Comment {
-  const knowledge = own[comment.id]
-  return { ...comment, myVote: votes[comment.id] ?? 0, ...(knowledge && { ...knowledge, mine: true }) }
+/** What everybody is told, with what is known of this viewer. */
+function translate(found: List, own: Viewer | undefined): CommentPage {
+  const comments = translated<Comment>(found?.comments, (comment) => (own ? mine(comment, own) : comment))
+  const { total, nextCursor, state, more, reactions } = found
+  return {
+    comments,
+    total: { value: total, exact: true },
+    ...(nextCursor && { nextCursor }),
+    ...(state && { state }),
+    ...(more && { more }),
+    ...given(reactions, own?.pageReactions),
+  }
 }
+
+function mine(comment: Comment, { votes, reactions, own }: Viewer): Comment {
+  const { id } = comment
+  const knowledge = own[id]
+  return {
+    ...comment,
+    myVote: votes[id] ?? 0,
+    ...given(comment.reactions, reactions[id]),
+    ...(knowledge && { ...knowledge, mine: true }),
+  }
+}
+
+const given = (reactions: readonly Reaction[] | undefined, own: readonly string[] = []) =>
+  reactions && { reactions: reactions.map((reaction) => ({ ...reaction, mine: own.includes(reaction.emoji) })) }
 
 const at = (thread: string) => `/threads/${encodeURIComponent(thread)}`
-
-/** A name of this browser's own, so that a vote whose answer was lost finds the same voter again. */
-function device(storage: AdapterOptions['storage']): string {
-  const known = storage.get('device') ?? uuid()
-  storage.set('device', known)
-  return known
-}
 
 function readError(answer: Answer): AfterwordError {
   const { error } = (answer.json ?? {}) as { error?: { code?: Code; fields?: FieldProblem[]; retryAfter?: number } }

@@ -133,7 +133,7 @@ export function readReactions(value: unknown): { reactions?: readonly Reaction[]
 }
 
 /** A backend may have names such as `party_parrot` for pictures of its own: those are no emoji. */
-function isEmoji(value: unknown): value is string {
+export function isEmoji(value: unknown): value is string {
   return typeof value === 'string' && value.length <= 30 && /\p{Emoji}/u.test(value) && !/[\w\s]/.test(value)
 }
 

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { isEmoji } from '../core/border'
 import type { ServerOptions } from './index'
+import { defaultSettings } from './rules/settings'
 
 /** How the command is set up. */
 export interface Config {
@@ -14,6 +16,8 @@ export interface Config {
   readonly maxLength: number
   readonly editWindow: number
   readonly votes: 'updown' | 'up'
+  readonly reactions: readonly string[]
+  readonly pageReactions: readonly string[]
   readonly pages: string
 }
 
@@ -53,6 +57,15 @@ function originList(value: string): readonly string[] {
   }
   return origins
 }
+/** More than a row of buttons holds is no choice. */
+const mostEmoji = 12
+function emojiList(value: string): readonly string[] {
+  if (value.trim() === 'off') return []
+  const emoji = [...new Set(value.split(/[\s,]+/).filter(Boolean))]
+  if (!emoji.every(isEmoji) || emoji.length > mostEmoji)
+    throw new TypeError(`at most ${mostEmoji} emoji with spaces between them, such as ❤️ 🎉, or off`)
+  return emoji
+}
 function file(value: string): string {
   if (/^postgres(ql)?:/.test(value)) throw new TypeError('the path of a file; Postgres is not supported yet')
   return value
@@ -86,6 +99,18 @@ export const settings: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
   maxLength: { env: 'AFTERWORD_MAX_LENGTH', default: 10_000, about: 'The longest comment, in characters.', read: whole(1, 10_000) },
   editWindow: { env: 'AFTERWORD_EDIT_WINDOW', default: 900, about: 'Seconds during which an author may edit.', read: whole(0, 31_536_000) },
   votes: { env: 'AFTERWORD_VOTES', default: 'updown', about: '`updown`, or `up` only.', read: oneOf('updown', 'up') },
+  reactions: {
+    env: 'AFTERWORD_REACTIONS',
+    default: defaultSettings.reactions,
+    about: 'The emoji readers can give to a comment, with spaces between them; `off` for none.',
+    read: emojiList,
+  },
+  pageReactions: {
+    env: 'AFTERWORD_PAGE_REACTIONS',
+    default: defaultSettings.pageReactions,
+    about: 'The emoji readers can give to the page itself, as `👍 ❤️ 🎉`.',
+    read: emojiList,
+  },
   pages: { env: 'AFTERWORD_PAGES', default: '', about: 'A folder of pages to serve as well.', read: text },
 }
 

@@ -6,9 +6,11 @@ import type { Log } from './log'
 import { createApi } from './routes/api'
 import { answerError } from './routes/errors'
 import { clientAddress, defaultLimits, headers, jsonOnly, type Limits, origins, rateLimits } from './routes/guard'
+import { createHub } from './routes/hub'
 import { createMemory } from './routes/memory'
+import { changesSince } from './rules/changes'
 import { createRules } from './rules/rules'
-import type { Settings } from './rules/settings'
+import { defaultSettings, type Settings } from './rules/settings'
 import { openStore } from './store/sqlite'
 import type { Store } from './store/store'
 
@@ -34,13 +36,15 @@ export interface ServerOptions extends Partial<Settings> {
 
 /** What the process around the server knows of a request. `@hono/node-server` brings it by itself. */
 export interface Environment {
-  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } }
+  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string; destroy?(): void } }
 }
 
 export interface Server {
   /** Answers one request. Never rejects. */
   fetch(request: Request, environment?: Environment): Promise<Response>
   readonly store: Store
+  /** Ends the live events, so that no request is under way for ever. */
+  endEvents(): void
   /** Closes the store. Requests under way are to be waited for before. */
   close(): Promise<void>
 }
@@ -48,13 +52,20 @@ export interface Server {
 /** The comment server, on web-standard requests and responses. Rejects if the database cannot be opened. */
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { database, rateLimit = defaultLimits, trustProxy = 0, log = () => {}, clock } = options
-  const settings: Settings = { moderation: 'rules', maxLength: 10_000, editWindow: 900, votes: 'updown', origins: [], ...defined(options) }
+  const settings: Settings = { ...defaultSettings, ...defined(options) }
   const store = typeof database === 'string' ? await openStore(database) : database
   const secret = options.secret ?? (await store.setting('secret', () => randomBytes(32).toString('base64url')))
   const rules = createRules(store, createTokens(secret), settings, clock)
-  const address = (c: Context) => {
-    const socket = (c.env as Environment | undefined)?.incoming?.socket?.remoteAddress ?? ''
-    return clientAddress(socket, c.req.header('x-forwarded-for'), trustProxy)
+  const hub = createHub({
+    store,
+    changes: (thread, after) => changesSince(store, thread, after, settings),
+    failed: (error) => log({ event: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  })
+  const socketOf = (c: Context) => (c.env as Environment | undefined)?.incoming?.socket
+  const address = (c: Context) => clientAddress(socketOf(c)?.remoteAddress ?? '', c.req.header('x-forwarded-for'), trustProxy)
+  const listener = (c: Context) => {
+    const socket = socketOf(c)
+    return { network: networkOf(address(c)), ...(socket?.destroy && { cut: () => socket.destroy?.() }) }
   }
 
   const app = new Hono()
@@ -74,14 +85,21 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       rateLimits(rateLimit, (c) => networkOf(address(c))),
     )
   app.use('/api/*', jsonOnly)
-  app.route('/api/v1', createApi({ store, rules, settings, memory: createMemory(), address }))
+  app.route('/api/v1', createApi({ store, rules, settings, memory: createMemory(), hub, address, listener }))
 
-  return { fetch: async (request, environment) => app.fetch(request, environment ?? {}), store, close: () => store.close() }
+  return {
+    fetch: async (request, environment) => app.fetch(request, environment ?? {}),
+    store,
+    endEvents: hub.close,
+    close() {
+      hub.close()
+      return store.close()
+    },
+  }
 }
 
 /** The settings among the options; one that was given as `undefined` was not given. */
-function defined({ moderation, maxLength, editWindow, votes, origins }: Partial<Settings>): Partial<Settings> {
-  return Object.fromEntries(
-    Object.entries({ moderation, maxLength, editWindow, votes, origins }).filter(([, value]) => value !== undefined),
-  )
+function defined(options: Partial<Settings>): Partial<Settings> {
+  const given = Object.entries(options).filter(([key, value]) => key in defaultSettings && value !== undefined)
+  return Object.fromEntries(given)
 }

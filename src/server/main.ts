@@ -14,8 +14,10 @@ import { openStore } from './store/sqlite'
 const usage = `afterword-server <command>
 
   serve                                   run the server (the default)
-  review                                  list what waits for review
+  review                                  list what waits for review, and what readers reported
   review publish|hold|spam|reject|delete <id> …
+  review dismiss <id> …                   put reports of a comment aside
+  review badge <id> author|moderator|none mark whoever wrote a comment
   review open|close <thread> …
   doctor                                  check the set-up and the database
   backup <file>                           copy the database while the server runs

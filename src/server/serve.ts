@@ -46,9 +46,11 @@ export async function serve(config: Config, publicFolder: string, log: Log): Pro
     url: `http://${config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`,
     async stop() {
       const closed = new Promise((resolve) => http.close(resolve))
-      http.closeIdleConnections()
+      server.endEvents()
+      const idle = setInterval(() => http.closeIdleConnections(), 50)
       const timer = setTimeout(() => http.closeAllConnections(), patience)
       await closed
+      clearInterval(idle)
       clearTimeout(timer)
       await server.close()
     },

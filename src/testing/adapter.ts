@@ -1,11 +1,12 @@
 import { describe, test } from 'vitest'
+import { acting } from './acting'
 import { type Check, inapplicable, type Setup } from './check'
 import { failing } from './failing'
 import { reading } from './reading'
 import { writing } from './writing'
 
 /** Every sentence of the adapter contract that can be tried. */
-export const checks: readonly Check[] = [...reading, ...failing, ...writing]
+export const checks: readonly Check[] = [...reading, ...failing, ...writing, ...acting]
 
 export interface KitOptions {
   /** Sections that cannot hold for this backend, each with the reason, which is printed. */
@@ -27,7 +28,8 @@ export function testAdapter(title: string, setup: Setup, { skip = {} }: KitOptio
       const name = `${check.section}: ${check.sentence}`
       if (reason) passedOver.push(`${check.section} (${reason})`)
       if (reason) test.skip(`${name} (passed over: ${reason})`, () => {})
-      else test(name, () => tried(check, setup))
+      // What is told live may take its time.
+      else test(name, { timeout: 20_000 }, () => tried(check, setup))
     }
     // biome-ignore lint/suspicious/noConsole: nothing is passed over in silence
     if (passedOver.length) console.info(`${title}, passed over: ${passedOver.join(', ')}`)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AfterwordError } from '../core/errors'
-import type { CommentRow, NewComment, Ref, Store } from '../server/store/store'
+import { type CommentRow, type NewComment, pageSeq, type Ref, type Store } from '../server/store/store'
 
 /** Makes an empty store for one test; `close` is called when the test ends. */
 export type OpenStore = () => Promise<Store>
@@ -128,6 +128,142 @@ export function testStore(title: string, open: OpenStore): void {
       expect(await store.votesOf(thread.id, 'guest-a')).toEqual(new Map())
     })
 
+    promise(
+      'reactions are absolute, one a guest and emoji, however many arrive at once; counts are kept with them',
+      async (store, post) => {
+        const row = await post()
+        const all = (seq: number) => store.reactionsOf(thread.id, [seq]).then((found) => found.get(seq))
+        await Promise.all(Array.from({ length: 20 }, () => store.react(row, 'guest-a', '🎉', true)))
+        expect(await store.react(row, 'guest-b', '🎉', true)).toEqual([{ emoji: '🎉', count: 2 }])
+        await store.react(row, 'guest-b', '❤️', true)
+        expect(await store.reactionsBy(thread.id, 'guest-b')).toEqual(new Map([[row.seq, expect.arrayContaining(['🎉', '❤️'])]]))
+        await Promise.all(Array.from({ length: 20 }, () => store.react(row, 'guest-a', '🎉', false)))
+        expect(await all(row.seq)).toEqual(
+          expect.arrayContaining([
+            { emoji: '🎉', count: 1 },
+            { emoji: '❤️', count: 1 },
+          ]),
+        )
+        await store.react(row, 'guest-b', '❤️', false)
+        expect(await all(row.seq)).toEqual([{ emoji: '🎉', count: 1 }])
+        await store.erase(row)
+        expect(await all(row.seq)).toEqual([])
+        expect(await store.react(row, 'guest-a', '🎉', true)).toBeUndefined()
+        expect(await store.reactionsBy(thread.id, 'guest-b')).toEqual(new Map())
+      },
+    )
+
+    promise('a page can be given an emoji before anybody wrote; its address comes with the first comment', async (store, post) => {
+      expect(await store.reactToPage(thread, 'guest', '👍', true)).toEqual([{ emoji: '👍', count: 1 }])
+      expect(await store.thread(thread.key)).toMatchObject({ total: 0, state: 'open' })
+      const row = await post({ thread: { ...thread, url: 'https://blog.example/post', title: 'A post' } })
+      expect(row.seq).toBe(1)
+      expect((await store.reactionsOf(thread.id, [pageSeq, row.seq])).get(pageSeq)).toEqual([{ emoji: '👍', count: 1 }])
+    })
+
+    promise('a report is one a guest and comment; put aside it stays so for those who made it', async (store, post) => {
+      const [row, quiet] = [await post(), await post()]
+      await store.report(row, 'guest-a', { reason: 'spam' }, 1)
+      await store.report(row, 'guest-a', { reason: 'hate', note: 'look' }, 2)
+      await store.report(row, 'guest-b', { reason: 'other' }, 3)
+      await store.report(quiet, 'guest-b', { reason: 'false' }, 4)
+      const found = await store.reported(10, 1)
+      expect(found.map(({ seq, times, threadKey, reports }) => [seq, times, threadKey, reports])).toEqual([
+        [row.seq, 2, thread.key, [{ reason: 'other', note: '' }]],
+        [quiet.seq, 1, thread.key, [{ reason: 'false', note: '' }]],
+      ])
+      expect(await store.reported(1, 1)).toHaveLength(1)
+      expect(await store.dismiss(row)).toBe(2)
+      await store.report(row, 'guest-a', { reason: 'spam' }, 5)
+      expect((await store.reported(10, 9)).map(({ seq }) => seq)).toEqual([quiet.seq])
+      await store.setStatus(quiet, 'spam')
+      expect(await store.reported(10, 9)).toEqual([])
+    })
+
+    promise('a badge stands on everything a guest wrote and will write, and on nothing of anybody else’s', async (store, post) => {
+      const elsewhere = { id: '0000000000002', key: 'https://blog.example/other' }
+      const before = [
+        await post({ guestId: 'owner' }),
+        await post({ guestId: 'owner', thread: elsewhere }),
+        await post({ guestId: 'reader' }),
+      ]
+      const stamp = store.stamp(elsewhere.id)
+      await store.setBadge('owner', 'author')
+      const after = await post({ guestId: 'owner' })
+      expect(await Promise.all([...before, after].map(async (row) => (await store.comment(row))?.badge))).toEqual([
+        'author',
+        'author',
+        null,
+        'author',
+      ])
+      expect(store.stamp(elsewhere.id)).not.toBe(stamp)
+      await store.setBadge('owner', null)
+      expect((await store.comment(after))?.badge).toBeNull()
+    })
+
+    promise('what a reader could see change is found by the version at which it did; what nobody saw is not', async (store, post) => {
+      const version = async () => (await store.thread(thread.key))?.version ?? 0
+      const since = async (after: number) =>
+        (await store.changedSince(thread.id, { after, until: await version(), limit: 10 })).map(({ seq, status }) => [seq, status])
+      const words = { format: 'text', source: 'b', html: 'b', htmlRev: 1, editedAt: 1 } as const
+      const root = await post()
+      const waiting = await post({ status: 'pending' })
+      let at = await version()
+      await store.edit(waiting, { ...words, status: 'pending' })
+      await store.setStatus(waiting, 'spam')
+      await store.report(root, 'g', { reason: 'spam' }, 1)
+      await store.react(root, 'g', '🎉', false)
+      await store.vote(root, 'g', 0)
+      expect([await version(), await since(at)]).toEqual([at, []])
+      const acts: [act: () => Promise<unknown>, told: readonly unknown[]][] = [
+        [() => post(), [[3, 'published']]],
+        [() => store.edit(root, { ...words, status: 'published' }), [[1, 'published']]],
+        [() => store.vote(root, 'g', 1), [[1, 'published']]],
+        [() => store.react(root, 'g', '🎉', true), [[1, 'published']]],
+        [() => store.reactToPage(thread, 'g', '👍', true), []],
+        [() => store.setThreadState(thread.key, 'closed'), []],
+        [
+          () => store.setBadge('guest', 'moderator'),
+          [
+            [1, 'published'],
+            [3, 'published'],
+          ],
+        ],
+        [() => store.setStatus({ threadId: thread.id, seq: 3 }, 'spam'), [[3, 'spam']]],
+        [() => store.setStatus(waiting, 'published'), [[2, 'published']]],
+        [() => post({ parentSeq: 1 }), [[4, 'published']]],
+        [() => store.erase(root), [[1, 'deleted']]],
+        // The last reply goes, and the tombstone above it with it.
+        [
+          () => store.erase({ threadId: thread.id, seq: 4 }),
+          [
+            [1, 'deleted'],
+            [4, 'deleted'],
+          ],
+        ],
+      ]
+      for (const [act, told] of acts) {
+        at = await version()
+        await act()
+        expect(await version(), String(act)).toBeGreaterThan(at)
+        expect((await since(at)).sort(), String(act)).toEqual(told)
+      }
+      expect(await store.changedSince(thread.id, { after: 0, until: await version(), limit: 2 })).toHaveLength(2)
+      expect(await store.changedSince(thread.id, { after: 0, until: 1, limit: 10 })).toHaveLength(0)
+    })
+
+    promise('every write is told to who listens, once it is done', async (store, post) => {
+      const told: string[] = []
+      const end = store.onWrite((id) => told.push(id))
+      const row = await post()
+      expect(told).toEqual([thread.id])
+      await store.vote(row, 'g', 1)
+      expect(told).toHaveLength(2)
+      end()
+      await post()
+      expect(told).toHaveLength(2)
+    })
+
     promise('totals, states and what waits follow every change', async (store, post) => {
       const row = await post({ status: 'pending' })
       expect((await store.waiting('pending', 10)).map(({ seq, threadKey }) => [seq, threadKey])).toEqual([[row.seq, thread.key]])
@@ -145,6 +281,9 @@ export function testStore(title: string, open: OpenStore): void {
         () => post(),
         () => store.edit(row, { format: 'text', source: 'b', html: 'b', htmlRev: 1, status: 'published', editedAt: 1 }),
         () => store.vote(row, 'g', 1),
+        () => store.react(row, 'g', '🎉', true),
+        () => store.reactToPage(thread, 'g', '🎉', true),
+        () => store.setBadge('guest', 'author'),
         () => store.setThreadState(thread.key, 'closed'),
         () => store.setStatus(row, 'spam'),
         () => store.erase(row),

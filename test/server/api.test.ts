@@ -21,7 +21,13 @@ describe('reading and posting', () => {
     await restart()
     const { comments, total } = await list()
     expect(total).toBe(1)
-    expect(comments[0]).toMatchObject({ id: posted.id, parentId: null, author: { name: 'Ines' }, score: 0, can: ['reply', 'vote'] })
+    expect(comments[0]).toMatchObject({
+      id: posted.id,
+      parentId: null,
+      author: { name: 'Ines' },
+      score: 0,
+      can: ['reply', 'vote', 'react', 'report'],
+    })
     expect(comments[0].body.value.trim()).toBe('<p>A <strong>bold</strong> claim with &lt;b&gt;html&lt;/b&gt;</p>')
     expect(comments[0].mine).toBeUndefined()
     expect(comments[0].source).toBeUndefined()
@@ -185,7 +191,14 @@ describe('one’s own', () => {
     expect(json.pending).toHaveLength(1)
     expect(json.pending[0]).toMatchObject({ id: mine.id, status: 'pending', mine: true, source: 'mine' })
     expect(JSON.stringify(json)).not.toContain(other.id)
-    expect((await ask('GET', '/threads/page/viewer')).json).toEqual({ viewer: null, votes: {}, own: {}, pending: [] })
+    expect((await ask('GET', '/threads/page/viewer')).json).toEqual({
+      viewer: null,
+      votes: {},
+      reactions: {},
+      pageReactions: [],
+      own: {},
+      pending: [],
+    })
     expect((await ask('GET', '/threads/page/viewer', undefined, bearer('made-up'))).json.viewer).toBeNull()
   })
 })
@@ -264,7 +277,7 @@ describe('refusals', () => {
     const { post, ask, list, server } = await house()
     const mine = await post('before')
     await server.store.setThreadState('page', 'closed')
-    expect(await list()).toMatchObject({ state: 'closed', comments: [{ can: ['vote'] }] })
+    expect(await list()).toMatchObject({ state: 'closed', comments: [{ can: ['vote', 'react', 'report'] }] })
     expect((await post('after')).error.code).toBe('closed')
     const edited = await ask('PATCH', `/comments/${mine.id}`, { body: { format: 'markdown', value: 'x' } }, bearer(mine.token))
     expect(edited.json.error.code).toBe('closed')

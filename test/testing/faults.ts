@@ -28,6 +28,13 @@ const creating =
 const created =
   (spoil: (answer: Created) => unknown): Fault['plant'] =>
   (sound) => ({ create: async (...draft) => spoil((await sound.create?.(...draft)) as Created) as Created })
+/** A fault in the comments that are told live. */
+const telling =
+  (spoil: (comment: Comment) => Comment): Fault['plant'] =>
+  (sound) => ({
+    watch: (thread, onChange, call) =>
+      sound.watch?.(thread, (changed) => onChange(changed && { ...changed, comments: changed.comments.map(spoil) }), call),
+  })
 const nothing: CommentPage = { comments: [] }
 
 export const faults: Readonly<Record<string, Fault>> = {
@@ -266,6 +273,93 @@ export const faults: Readonly<Record<string, Fault>> = {
   'strangers are taken for the author': {
     section: 'strangers',
     plant: each((comment) => ({ ...comment, mine: true, can: [...comment.can, 'edit', 'delete'] })),
+  },
+  'a reaction toggles': {
+    section: 'react',
+    plant: (sound) => {
+      let last = false
+      return {
+        react: (target, emoji, on, call) => {
+          last = on !== last
+          return sound.react?.(target, emoji, last, call) ?? Promise.resolve(undefined)
+        },
+      }
+    },
+  },
+  'a reaction to the page is given to nobody': {
+    section: 'react',
+    plant: (sound) => ({
+      react: async (target, ...given) => (target.id === null ? undefined : sound.react?.(target, ...given)),
+    }),
+  },
+  'react answers only the one that was given': {
+    section: 'react',
+    plant: (sound) => ({
+      react: async (target, emoji, ...given) =>
+        (await sound.react?.(target, emoji, ...given))?.filter((reaction) => reaction.emoji === emoji),
+    }),
+  },
+  'everybody’s reactions are one’s own': {
+    section: 'react',
+    plant: each((comment) => ({ ...comment, reactions: comment.reactions?.map((reaction) => ({ ...reaction, mine: true })) })),
+  },
+  'a second report is refused': {
+    section: 'report',
+    plant: (sound) => {
+      let reported = false
+      return {
+        report: async (...sent) => {
+          if (reported) throw new AfterwordError('duplicate')
+          reported = true
+          await sound.report?.(...sent)
+        },
+      }
+    },
+  },
+  'a report is shown to everybody': {
+    section: 'report',
+    plant: (sound) => {
+      let note: string | undefined
+      return {
+        report: async (_id, report) => {
+          note = report.note
+        },
+        list: async (query, call) => {
+          const page = await sound.list(query, call)
+          return note ? { ...page, comments: page.comments.map((comment) => ({ ...comment, warning: String(note) })) } : page
+        },
+      }
+    },
+  },
+  'nothing is ever told': { section: 'watch', plant: () => ({ watch: () => {} }) },
+  'only that something happened is told': {
+    section: 'watch',
+    plant: (sound) => ({ watch: (thread, onChange, call) => sound.watch?.(thread, () => onChange(undefined), call) }),
+  },
+  'what is told has lost its words': {
+    section: 'watch',
+    plant: telling(({ body: _, ...comment }) => ({ ...comment, body: { format: 'text', value: '' } })),
+  },
+  'what others say is told as one’s own': { section: 'watch', plant: telling((comment) => ({ ...comment, mine: true })) },
+  'later changes are not told': {
+    section: 'watch',
+    plant: (sound) => ({
+      watch(thread, onChange, call) {
+        let told = false
+        sound.watch?.(
+          thread,
+          (changed) => {
+            if (!told) onChange(changed)
+            told = true
+          },
+          call,
+        )
+      },
+    }),
+  },
+  'who watches is told for ever': {
+    section: 'watch',
+    plant: (sound) => ({ watch: (thread, onChange) => sound.watch?.(thread, onChange, { signal: new AbortController().signal }) }),
   },
   'the preview is empty': { section: 'preview', plant: () => ({ preview: async () => ({ format: 'html', value: '' }) }) },
 }

@@ -3,11 +3,16 @@ import type { Context } from 'hono'
 import { AfterwordError, type FieldProblem } from '../../core/errors'
 import { threadId } from '../../core/thread'
 import { threadKey } from '../identity/names'
+import type { Asker } from '../rules/asking'
 import { type PageQuery, readPage } from '../rules/page'
-import type { Asker, Rules } from '../rules/rules'
+import type { Rules } from '../rules/rules'
 import type { Settings } from '../rules/settings'
 import type { Store } from '../store/store'
+import { addEvents } from './events'
+import type { Hub, Listening } from './hub'
 import { acceptedEncoding, type Memory } from './memory'
+import { failure, json, sent } from './openapi'
+import { addReactions } from './reactions'
 import * as schemas from './schemas'
 
 export interface ApiParts {
@@ -15,15 +20,13 @@ export interface ApiParts {
   readonly rules: Rules
   readonly settings: Settings
   readonly memory: Memory
+  readonly hub: Hub
   readonly address: (c: Context) => string
+  readonly listener: (c: Context) => Pick<Listening, 'network' | 'cut'>
 }
 
-const json = <T extends z.ZodType>(schema: T, description: string) => ({ content: { 'application/json': { schema } }, description })
-const sent = <T extends z.ZodType>(schema: T) => ({ body: { content: { 'application/json': { schema } }, required: true } })
-const failure = { default: json(schemas.errorSchema, 'What went wrong, by code.') }
-
 /** The routes under `/api/v1`: they read requests and write answers, and leave every decision to the rules. */
-export function createApi({ store, rules, settings, memory, address }: ApiParts) {
+export function createApi({ store, rules, settings, memory, hub, address, listener }: ApiParts) {
   const api = new OpenAPIHono({
     defaultHook: (result) => {
       if (!result.success) throw new AfterwordError('invalid', z.prettifyError(result.error), { fields: fieldsOf(result.error.issues) })
@@ -162,6 +165,8 @@ export function createApi({ store, rules, settings, memory, address }: ApiParts)
       return c.json(await rules.counts([c.req.valid('query').thread].flat()), 200)
     },
   )
+  addReactions(api, rules, asker)
+  addEvents(api, hub, listener)
   api.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
   api.doc31('/openapi.json', {
     openapi: '3.1.0',

@@ -94,7 +94,7 @@ export function rateLimits(limits: Limits, networkOf: (c: Context) => string): M
   }
   const kindOf = (c: Context): keyof Limits => {
     if (reading.has(c.req.method) || c.req.path.endsWith('/preview')) return 'read'
-    return c.req.path.endsWith('/vote') ? 'vote' : 'write'
+    return /\/(vote|reactions)$/.test(c.req.path) ? 'vote' : 'write'
   }
   return async (c, next) => {
     try {

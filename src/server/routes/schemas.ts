@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { codes } from '../../core/errors'
 import { limits } from '../../core/rules'
+import { reportReasons } from '../../core/types'
+import { longestNote } from '../rules/reports'
 
 /** What may come and what goes out; `GET /api/v1/openapi.json` is made of it. Objects are strict: an unknown key is refused. */
 
@@ -21,6 +23,12 @@ export const editSchema = z.strictObject({ body: bodySchema }).openapi('Edit')
 export const voteSchema = z
   .strictObject({ vote: z.union([z.literal(-1), z.literal(0), z.literal(1)]), clientId: clientIdSchema.optional() })
   .openapi('Vote')
+export const reactionSchema = z
+  .strictObject({ emoji: z.string().max(30), on: z.boolean(), clientId: clientIdSchema.optional() })
+  .openapi('Reaction')
+export const reportSchema = z
+  .strictObject({ reason: z.enum(reportReasons), note: z.string().max(longestNote).optional(), clientId: clientIdSchema.optional() })
+  .openapi('Report')
 export const previewSchema = z.strictObject({ body: bodySchema }).openapi('Preview')
 
 export const threadParam = z.object({
@@ -43,20 +51,23 @@ export const listQuery = z.object({
   parent: z.string().max(40).optional(),
   around: z.string().max(40).optional(),
 })
+export const listenQuery = z.object({ after: z.coerce.number().int().min(0).optional() })
 const oneThread = z.string().min(1).max(limits.threadId)
 export const countsQuery = z.object({ thread: z.union([oneThread, z.array(oneThread).max(100)]) })
 
-const action = z.enum(['reply', 'edit', 'delete', 'vote'])
+const action = z.enum(['reply', 'edit', 'delete', 'vote', 'react', 'report'])
+const reactions = z.array(z.object({ emoji: z.string(), count: z.number().int(), mine: z.boolean().optional() }))
 export const commentSchema = z
   .object({
     id: z.string(),
     parentId: z.string().nullable(),
-    author: z.object({ name: z.string(), url: z.string().optional() }),
+    author: z.object({ name: z.string(), url: z.string().optional(), badges: z.array(z.enum(['author', 'moderator'])).optional() }),
     body: z.object({ format: z.enum(['text', 'markdown', 'html']), value: z.string() }),
     createdAt: z.iso.datetime(),
     editedAt: z.iso.datetime().optional(),
     status: z.enum(['published', 'pending', 'spam', 'rejected', 'deleted', 'hidden']),
     score: z.number().int().optional(),
+    reactions: reactions.optional(),
     can: z.array(action),
     mine: z.boolean().optional(),
     editableUntil: z.iso.datetime().optional(),
@@ -72,6 +83,8 @@ export const pageSchema = z
     state: z.enum(['open', 'closed']),
     more: z.record(z.string(), z.number()).optional(),
     features: z.record(z.string(), z.unknown()),
+    reactions: reactions.optional(),
+    version: z.number().int().optional(),
   })
   .openapi('CommentPage')
 export const createdSchema = z
@@ -81,11 +94,14 @@ export const viewerSchema = z
   .object({
     viewer: z.object({ name: z.string().optional() }).nullable(),
     votes: z.record(z.string(), z.number()),
+    reactions: z.record(z.string(), z.array(z.string())),
+    pageReactions: z.array(z.string()),
     own: z.record(z.string(), z.object({ can: z.array(action), editableUntil: z.string().optional(), source: z.string().optional() })),
     pending: z.array(commentSchema),
   })
   .openapi('Viewer')
 export const votedSchema = z.object({ score: z.number().int(), myVote: z.number(), token: z.string().optional() }).openapi('Voted')
+export const reactedSchema = z.object({ reactions, token: z.string().optional() }).openapi('Reacted')
 export const errorSchema = z
   .object({
     error: z.object({

@@ -1,10 +1,11 @@
 import type { Features } from '../../core/adapter'
 import { AfterwordError } from '../../core/errors'
-import type { Comment, Sort } from '../../core/types'
+import type { Comment, Reaction, Sort } from '../../core/types'
 import { commentId, parseCommentId, threadKey } from '../identity/names'
-import type { CommentRow, Store } from '../store/store'
+import { type CommentRow, pageSeq, type Store } from '../store/store'
+import { readReactions } from './reactions'
 import type { Settings } from './settings'
-import { fresh, toPublic } from './shown'
+import { showAll } from './shown'
 import { featuresOf } from './words'
 
 /** One page of a thread, the same for everybody. */
@@ -16,6 +17,9 @@ export interface PublicPage {
   /** How many direct replies of a comment were left out. */
   readonly more?: Readonly<Record<string, number>>
   readonly features: Partial<Features>
+  /** On the first page only: those to the page itself, and the thread's version, from which on changes can be listened to. */
+  readonly reactions?: readonly Reaction[]
+  readonly version?: number
 }
 
 export interface PageQuery {
@@ -39,12 +43,13 @@ export async function readPage(store: Store, query: PageQuery, settings: Setting
   const features = featuresOf(settings)
   if (!thread) {
     if (query.parent !== undefined || query.around !== undefined) throw new AfterwordError('not_found', 'There is no such comment.')
-    return { comments: [], total: 0, state: 'open', features }
+    const first = query.cursor === undefined && { version: 0, ...(settings.pageReactions.length > 0 && { reactions: [] }) }
+    return { comments: [], total: 0, state: 'open', features, ...first }
   }
   const { id, total, state } = thread
   const frame = { total, state, features }
   const closed = state === 'closed'
-  const show = async (rows: readonly CommentRow[]) => (await fresh(store, rows)).map((row) => toPublic(row, closed))
+  const show = (rows: readonly CommentRow[]) => showAll(store, rows, closed, settings)
   const own = (commentId: string) => {
     const ref = parseCommentId(commentId)
     if (ref?.threadId !== threadKey(thread.key)) throw new AfterwordError('not_found', `There is no comment ${commentId} in this thread.`)
@@ -78,8 +83,12 @@ export async function readPage(store: Store, query: PageQuery, settings: Setting
   const chosen = found.slice(0, limit)
   const last = chosen.at(-1)
   const { rows, more } = await withReplies(store, id, chosen)
+  const beginning = parent === null && after === undefined
+  const reactions = beginning ? (await readReactions(store, id, [pageSeq], settings))(pageSeq) : undefined
   return {
     comments: await show(rows),
+    ...(beginning && { version: thread.version }),
+    ...(reactions && { reactions }),
     ...(found.length > limit && last && { nextCursor: writeCursor(last) }),
     ...(more && { more }),
     ...frame,

@@ -4,18 +4,14 @@ import { threadId } from '../../core/thread'
 import type { Body, Comment, Created, Draft, Identity, Vote } from '../../core/types'
 import { parseCommentId, threadKey } from '../identity/names'
 import type { Tokens } from '../identity/tokens'
-import type { CommentRow, Found, Ref, Store } from '../store/store'
+import type { Found, Ref, Store } from '../store/store'
+import { type Asker, createAsking } from './asking'
+import { createReactions, ownReactions, readReactions } from './reactions'
 import { render } from './render'
+import { createReports } from './reports'
 import type { Settings } from './settings'
 import { fresh, ownPart, toAuthor } from './shown'
 import { checkWords, statusOf } from './words'
-
-/** Who asks. */
-export interface Asker {
-  /** The token the request carried. */
-  readonly token?: string
-  readonly address: string
-}
 
 export interface Post {
   readonly thread: string
@@ -27,39 +23,23 @@ export interface Post {
 export interface Viewer {
   readonly viewer: Identity | null
   readonly votes: Readonly<Record<string, Vote>>
+  /** Which emoji they gave, by comment. */
+  readonly reactions: Readonly<Record<string, readonly string[]>>
+  /** Which they gave to the page. */
+  readonly pageReactions: readonly string[]
   readonly own: Readonly<Record<string, Pick<Comment, 'can' | 'editableUntil' | 'source'>>>
   readonly pending: readonly Comment[]
 }
+
+const nothing = { votes: {}, reactions: {}, pageReactions: [], own: {}, pending: [] }
 
 /** More of one's own comments than this in one thread are not told apart from others'. */
 const mostOwn = 500
 
 /** Who may do what, when. Knows neither HTTP nor SQL; refuses by throwing an `AfterwordError`. */
 export function createRules(store: Store, tokens: Tokens, settings: Settings, now: () => number = Date.now) {
-  const guestOf = async ({ token }: Asker): Promise<string | undefined> => {
-    const id = token && tokens.guestId(token)
-    return id && (await store.knowsGuest(id)) ? id : undefined
-  }
-  /** The asker's identity, or a new one for the act called `clientId`; a new one has a token to hand out. */
-  const identify = async (asker: Asker, clientId: string | undefined): Promise<{ guestId: string; token?: string }> => {
-    const known = await guestOf(asker)
-    if (known) return { guestId: known }
-    if (clientId === undefined) throw new AfterwordError('signed_out', 'Send a token, or a clientId to be given one.')
-    const token = tokens.issue(clientId)
-    return { guestId: tokens.guestId(token), token }
-  }
-  const found = async (id: string): Promise<CommentRow> => {
-    const ref = parseCommentId(id)
-    const row = ref && (await store.comment(ref))
-    if (!row) throw new AfterwordError('not_found', `There is no comment ${id}.`)
-    return row
-  }
-  const own = async (id: string, asker: Asker): Promise<CommentRow> => {
-    const row = await found(id)
-    if (row.guestId !== (await guestOf(asker)))
-      throw new AfterwordError(asker.token ? 'forbidden' : 'signed_out', 'This comment is somebody else’s.')
-    return row
-  }
+  const asking = createAsking(store, tokens)
+  const { another, guestOf, identify, own } = asking
 
   return {
     async create({ thread, draft, page }: Post, asker: Asker): Promise<Created & { token?: string }> {
@@ -115,7 +95,8 @@ export function createRules(store: Store, tokens: Tokens, settings: Settings, no
       const status = row.status === 'pending' ? 'pending' : statusOf(words.html, settings)
       const edited = await store.edit(row, { ...words, status, editedAt: now() })
       if (!edited) throw new AfterwordError('not_found')
-      return toAuthor(edited, false, now(), settings)
+      const reactions = await readReactions(store, row.threadId, [row.seq], settings)
+      return toAuthor(edited, false, now(), settings, reactions(row.seq))
     },
 
     async remove(id: string, asker: Asker): Promise<void> {
@@ -130,31 +111,36 @@ export function createRules(store: Store, tokens: Tokens, settings: Settings, no
       asker: Asker,
     ): Promise<{ score: number; myVote: Vote; token?: string }> {
       if (vote === -1 && settings.votes === 'up') throw new AfterwordError('invalid', 'Votes only go up here.')
-      const row = await found(id)
-      if (row.status !== 'published') throw new AfterwordError('not_found', `There is no comment ${id}.`)
-      const { guestId, token } = await identify(asker, clientId)
-      if (row.guestId === guestId) throw new AfterwordError('rejected', 'Nobody votes on their own comment.')
+      const { row, guestId, token } = await another(id, clientId, asker)
       return { score: await store.vote(row, guestId, vote), myVote: vote, ...(token && { token }) }
     },
 
     async viewer(thread: string, asker: Asker): Promise<Viewer> {
       const key = threadId(thread)
       const [guestId, row] = await Promise.all([guestOf(asker), store.thread(key)])
-      if (!guestId) return { viewer: null, votes: {}, own: {}, pending: [] }
-      if (!row) return { viewer: {}, votes: {}, own: {}, pending: [] }
-      const [mine, votes] = await Promise.all([store.byGuest(row.id, guestId, mostOwn), store.votesOf(row.id, guestId)])
+      if (!guestId) return { viewer: null, ...nothing }
+      if (!row) return { viewer: {}, ...nothing }
+      const [mine, votes, given] = await Promise.all([
+        store.byGuest(row.id, guestId, mostOwn),
+        store.votesOf(row.id, guestId),
+        ownReactions(store, row.id, guestId),
+      ])
       const shut = row.state === 'closed'
       const shown = await fresh(store, mine)
       const idOf = (seq: number) => `${row.id}-${seq.toString(36)}`
       return {
         viewer: { ...(mine[0] && { name: mine[0].name }) },
         votes: Object.fromEntries([...votes].map(([seq, vote]) => [idOf(seq), vote])),
+        ...given,
         own: Object.fromEntries(
           shown.filter(({ status }) => status === 'published').map((row) => [idOf(row.seq), ownPart(row, shut, now(), settings)]),
         ),
         pending: shown.filter(({ status }) => status === 'pending').map((row) => toAuthor(row, shut, now(), settings)),
       }
     },
+
+    ...createReactions(store, asking, settings),
+    ...createReports(store, asking, now),
 
     preview: (body: Body): string => render(body.format === 'text' ? 'text' : 'markdown', body.value).html,
 

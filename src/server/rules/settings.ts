@@ -7,6 +7,21 @@ export interface Settings {
   /** Seconds during which an author may edit. */
   readonly editWindow: number
   readonly votes: 'up' | 'updown'
+  /** The emoji readers can give to a comment; none: no reactions. */
+  readonly reactions: readonly string[]
+  /** The emoji readers can give to the page itself; none: no such thing. */
+  readonly pageReactions: readonly string[]
   /** Sites that may embed: exact origins, or `*` for all. */
   readonly origins: readonly string[]
+}
+
+/** No thumb among the reactions: that is what a vote says. A page's own are the owner's to turn on, they stand below every article. */
+export const defaultSettings: Settings = {
+  moderation: 'rules',
+  maxLength: 10_000,
+  editWindow: 900,
+  votes: 'updown',
+  reactions: ['❤️', '😄', '🎉', '🤔', '😢', '🙏'],
+  pageReactions: [],
+  origins: [],
 }

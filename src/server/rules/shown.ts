@@ -1,11 +1,12 @@
-import type { Action, Comment } from '../../core/types'
+import type { Action, Comment, Reaction } from '../../core/types'
 import { commentId } from '../identity/names'
 import type { CommentRow, Store } from '../store/store'
+import { readReactions } from './reactions'
 import { render, revision } from './render'
 import type { Settings } from './settings'
 
-/** A row as everybody sees it. */
-export function toPublic(row: CommentRow, closed: boolean): Comment {
+/** A row as everybody sees it. No `reactions`: there is no such thing here. */
+export function toPublic(row: CommentRow, closed: boolean, reactions?: readonly Reaction[]): Comment {
   const id = commentId(row)
   const parentId = row.parentSeq === null ? null : commentId({ threadId: row.threadId, seq: row.parentSeq })
   const createdAt = new Date(row.createdAt).toISOString()
@@ -15,13 +16,14 @@ export function toPublic(row: CommentRow, closed: boolean): Comment {
   return {
     id,
     parentId,
-    author: { name: row.name, ...(row.website && { url: row.website }) },
+    author: { name: row.name, ...(row.website && { url: row.website }), ...(row.badge && { badges: [row.badge] }) },
     body: { format: 'html', value: row.html },
     createdAt,
     ...(row.editedAt !== null && { editedAt: new Date(row.editedAt).toISOString() }),
     status: 'published',
     score: row.score,
-    can: closed ? ['vote'] : ['reply', 'vote'],
+    ...(reactions && { reactions }),
+    can: [...(closed ? [] : (['reply'] as const)), 'vote', ...(reactions ? (['react'] as const) : []), 'report'],
   }
 }
 
@@ -41,9 +43,24 @@ export function ownPart(
 }
 
 /** A row as its author sees it. */
-export function toAuthor(row: CommentRow, closed: boolean, now: number, settings: Settings): Comment {
+export function toAuthor(
+  row: CommentRow,
+  closed: boolean,
+  now: number,
+  settings: Settings,
+  reactions: readonly Reaction[] | undefined = settings.reactions.length ? [] : undefined,
+): Comment {
   const status = row.status === 'pending' || row.status === 'published' ? row.status : 'rejected'
-  return { ...toPublic({ ...row, status: 'published' }, closed), status, mine: true, ...ownPart(row, closed, now, settings) }
+  return { ...toPublic({ ...row, status: 'published' }, closed, reactions), status, mine: true, ...ownPart(row, closed, now, settings) }
+}
+
+/** Rows of one thread as everybody sees them. */
+export async function showAll(store: Store, rows: readonly CommentRow[], closed: boolean, settings: Settings): Promise<readonly Comment[]> {
+  const [first] = rows
+  if (!first) return []
+  const published = rows.filter(({ status }) => status === 'published').map(({ seq }) => seq)
+  const [renewed, reactions] = await Promise.all([fresh(store, rows), readReactions(store, first.threadId, published, settings)])
+  return renewed.map((row) => toPublic(row, closed, reactions(row.seq)))
 }
 
 /** Rows whose HTML an older revision made are rendered anew, and kept so. */

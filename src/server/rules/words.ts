@@ -5,8 +5,16 @@ import type { Body, Identity } from '../../core/types'
 import type { Settings } from './settings'
 
 /** What the form is to be like, told with every list. */
-export function featuresOf({ maxLength, moderation, editWindow, votes }: Settings): Partial<Features> {
-  return { maxLength, reviewed: moderation === 'all', editWindow, votes, identity: 'required' }
+export function featuresOf({ maxLength, moderation, editWindow, votes, reactions, pageReactions }: Settings): Partial<Features> {
+  return {
+    maxLength,
+    reviewed: moderation === 'all',
+    editWindow,
+    votes,
+    identity: 'required',
+    ...(reactions.length > 0 && { reactions }),
+    ...(pageReactions.length > 0 && { pageReactions }),
+  }
 }
 
 /** Refuses what cannot stand as it is; nothing is ever cut or mended. Throws `invalid` with every problem. */
@@ -28,7 +36,7 @@ export function checkWords(body: Body, author: Identity, settings: Settings): vo
 }
 
 /** NUL, which Postgres refuses, and half a surrogate pair, which no encoding carries: either would come back as something else. */
-function isUnstorable(text: string): boolean {
+export function isUnstorable(text: string): boolean {
   return text.includes('\0') || /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text)
 }
 

@@ -86,6 +86,50 @@ const steps: Record<string, Migration> = {
       }
     },
   },
+  '002-reactions': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .alterTable('comments')
+        .addColumn('version', 'bigint', (column) => column.notNull().defaultTo(0))
+        .execute()
+      await sql`create index comments_changed on comments (thread_id, version)`.execute(db)
+      for (const table of ['comments', 'guests']) await db.schema.alterTable(table).addColumn('badge', 'text').execute()
+      await db.schema
+        .createTable('reactions')
+        .addColumn('thread_id', 'text', (column) => column.notNull())
+        .addColumn('seq', 'bigint', (column) => column.notNull())
+        .addColumn('guest_id', 'text', (column) => column.notNull())
+        .addColumn('emoji', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('reactions_key', ['thread_id', 'guest_id', 'seq', 'emoji'])
+        .execute()
+      await db.schema
+        .createTable('reaction_counts')
+        .addColumn('thread_id', 'text', (column) => column.notNull())
+        .addColumn('seq', 'bigint', (column) => column.notNull())
+        .addColumn('emoji', 'text', (column) => column.notNull())
+        .addColumn('count', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('reaction_counts_key', ['thread_id', 'seq', 'emoji'])
+        .execute()
+      await db.schema
+        .createTable('reports')
+        .addColumn('thread_id', 'text', (column) => column.notNull())
+        .addColumn('seq', 'bigint', (column) => column.notNull())
+        .addColumn('guest_id', 'text', (column) => column.notNull())
+        .addColumn('reason', 'text', (column) => column.notNull())
+        .addColumn('note', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('reports_key', ['thread_id', 'seq', 'guest_id'])
+        .execute()
+      await sql`create index reports_open on reports (status, thread_id, seq)`.execute(db)
+    },
+    async down(db: Kysely<unknown>) {
+      for (const table of ['reports', 'reaction_counts', 'reactions']) await db.schema.dropTable(table).execute()
+      await db.schema.dropIndex('comments_changed').execute()
+      await db.schema.alterTable('comments').dropColumn('version').execute()
+      for (const table of ['comments', 'guests']) await db.schema.alterTable(table).dropColumn('badge').execute()
+    },
+  },
 }
 
 const provider: MigrationProvider = { getMigrations: async () => steps }

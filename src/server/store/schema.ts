@@ -1,3 +1,5 @@
+import type { ReportReason } from '../../core/types'
+
 /**
  * The tables. Keys lead with the thread, numbers are counted within a thread, nothing refers across threads: so that the same schema can
  * be partitioned by thread. Times are epoch milliseconds; truth is 0 or 1, which every dialect knows.
@@ -7,6 +9,9 @@ export interface Tables {
   readonly comments: Comments
   readonly guests: Guests
   readonly votes: Votes
+  readonly reactions: Reactions
+  readonly reaction_counts: ReactionCounts
+  readonly reports: Reports
   readonly idempotency: Idempotency
   readonly outbox: Outbox
   readonly settings: Settings
@@ -54,6 +59,10 @@ interface Comments {
   edited_at: number | null
   /** Whence it came, as a keyed hash. */
   network: string
+  /** The thread's version at the last change of this comment that a reader could see; 0 for what nobody has seen. */
+  version: number
+  /** Its author's, as it stands with the guest. */
+  badge: 'author' | 'moderator' | null
 }
 
 /** Those a token was issued to. */
@@ -61,6 +70,8 @@ interface Guests {
   /** A hash of the token; the token itself is only ever in the browser. */
   id: string
   created_at: number
+  /** Given by the site's owner to whoever holds the token: it follows no name, so nobody can take it on. */
+  badge: 'author' | 'moderator' | null
 }
 
 interface Votes {
@@ -68,6 +79,34 @@ interface Votes {
   seq: number
   guest_id: string
   value: -1 | 1
+}
+
+interface Reactions {
+  thread_id: string
+  /** 0 is the page itself: comments are numbered from 1. */
+  seq: number
+  guest_id: string
+  emoji: string
+}
+
+/** How many gave an emoji, kept with `reactions` in one transaction. */
+interface ReactionCounts {
+  thread_id: string
+  seq: number
+  emoji: string
+  count: number
+}
+
+/** What readers ask a moderator to look at; one a guest and comment. */
+interface Reports {
+  thread_id: string
+  seq: number
+  guest_id: string
+  reason: ReportReason
+  /** In the reader's words, or empty. */
+  note: string
+  created_at: number
+  status: 'open' | 'dismissed'
 }
 
 interface Idempotency {

@@ -1,4 +1,4 @@
-import type { Sort, Vote } from '../../core/types'
+import type { Reaction, Report, ReportReason, Sort, Vote } from '../../core/types'
 
 /** Where our own server keeps rows. Knows SQL and no rules; every method that writes is one transaction. */
 export interface Store {
@@ -13,7 +13,13 @@ export interface Store {
   childrenOf(threadId: string, parents: readonly number[]): Promise<readonly CommentRow[]>
   /** What one guest wrote in a thread and has not deleted, newest first, at most `limit`. */
   byGuest(threadId: string, guestId: string, limit: number): Promise<readonly CommentRow[]>
+  /** What a reader could see change in a thread, by the versions of the thread at which it did; what is gone since comes as it now is. */
+  changedSince(threadId: string, query: ChangedQuery): Promise<readonly CommentRow[]>
   votesOf(threadId: string, guestId: string): Promise<ReadonlyMap<number, Vote>>
+  /** How many gave which emoji to each of these comments; `pageSeq` stands for the page. */
+  reactionsOf(threadId: string, seqs: readonly number[]): Promise<ReadonlyMap<number, readonly Reaction[]>>
+  /** Which emoji one guest gave in a thread. */
+  reactionsBy(threadId: string, guestId: string): Promise<ReadonlyMap<number, readonly string[]>>
   /** Published comments by normalised thread id. */
   totals(keys: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** Whether a token with this hash was ever issued. */
@@ -29,6 +35,17 @@ export interface Store {
   erase(ref: Ref): Promise<void>
   /** Sets a guest's vote; answers the comment's score. */
   vote(ref: Ref, guestId: string, vote: Vote): Promise<number>
+  /** Gives a guest's emoji to a comment, or takes it back; answers what the comment now has. `undefined`: nobody can see such a comment. */
+  react(ref: Ref, guestId: string, emoji: string, on: boolean): Promise<readonly Reaction[] | undefined>
+  /** As `react`, for the page itself; makes the thread where it is new. */
+  reactToPage(
+    thread: { readonly id: string; readonly key: string },
+    guestId: string,
+    emoji: string,
+    on: boolean,
+  ): Promise<readonly Reaction[]>
+  /** One a guest and comment: the same guest again changes theirs. */
+  report(ref: Ref, guestId: string, report: Report, now: number): Promise<void>
   setStatus(ref: Ref, status: 'published' | 'pending' | 'spam' | 'rejected'): Promise<CommentRow | undefined>
   /** Answers whether there is such a thread. */
   setThreadState(key: string, state: 'open' | 'closed'): Promise<boolean>
@@ -37,14 +54,27 @@ export interface Store {
 
   /** Comments of one status, newest first. */
   waiting(status: CommentRow['status'], limit: number): Promise<readonly (CommentRow & { readonly threadKey: string })[]>
+  /** Published comments with open reports, most reported first, each with its newest `notes` reports. */
+  reported(limit: number, notes: number): Promise<readonly ReportedRow[]>
+  /** Puts a comment's open reports aside; answers how many they were. */
+  dismiss(ref: Ref): Promise<number>
+  /** Gives a badge to a guest, or takes it back; it stands on everything they wrote and will write. */
+  setBadge(guestId: string, badge: GuestBadge | null): Promise<void>
   /** A value kept with the data; made by `make` where there is none. */
   setting(key: string, make: () => string): Promise<string>
   /** Differs as soon as anybody, this process or another, may have changed a thread. Cheap: asked before every answer from memory. */
   stamp(threadId: string): string
+  /** Tells of every write of this process to a thread, once it is done. Answers how to end it. */
+  onWrite(listener: (threadId: string) => void): () => void
   /** Reads a row from the disk; throws if that is not possible. */
   ping(): Promise<void>
   close(): Promise<void>
 }
+
+/** The number under which reactions to the page itself are kept: comments are numbered from 1. */
+export const pageSeq = 0
+
+export type GuestBadge = 'author' | 'moderator'
 
 /** What a new comment would stand under. */
 export interface Found {
@@ -86,6 +116,7 @@ export interface CommentRow extends Ref, Words {
   readonly guestId: string
   readonly name: string
   readonly website: string | null
+  readonly badge: GuestBadge | null
   readonly status: 'published' | 'pending' | 'spam' | 'rejected' | 'deleted'
   readonly visible: boolean
   readonly replyCount: number
@@ -114,4 +145,18 @@ export interface ChildrenQuery {
   readonly limit: number
   /** The last one seen. */
   readonly after?: { readonly seq: number; readonly score: number }
+}
+
+export interface ChangedQuery {
+  /** Left out: what was seen at this version, or before. */
+  readonly after: number
+  /** What changed later than at this version is told another time. */
+  readonly until: number
+  readonly limit: number
+}
+
+export interface ReportedRow extends CommentRow {
+  readonly threadKey: string
+  readonly times: number
+  readonly reports: readonly { readonly reason: ReportReason; readonly note: string }[]
 }

@@ -1,6 +1,8 @@
 import { sql, type Transaction } from 'kysely'
+import { at } from './row'
 import type { Tables } from './schema'
 import type { CommentRow, Ref } from './store'
+import { touch } from './writes'
 
 /**
  * Who is seen. A comment is visible if it is published, or if something visible hangs below it (then as a tombstone). A change at one
@@ -8,21 +10,21 @@ import type { CommentRow, Ref } from './store'
  */
 
 /** A reply has become visible: its parent has one more, and stands as a tombstone if it had been gone. */
-export async function surface(trx: Transaction<Tables>, threadId: string, parentSeq: number | null): Promise<void> {
+export async function surface(trx: Transaction<Tables>, threadId: string, parentSeq: number | null, version: number): Promise<void> {
   for (let seq = parentSeq; seq !== null; ) {
     const before = await counted(trx, threadId, seq, 1)
     if (!before || before.visible) return
-    await show(trx, threadId, seq, 1)
+    await show(trx, threadId, seq, 1, version)
     seq = before.parent
   }
 }
 
 /** A reply is no longer visible: its parent has one less, and goes with it if it was a tombstone holding only that. */
-async function sink(trx: Transaction<Tables>, threadId: string, parentSeq: number | null): Promise<void> {
+async function sink(trx: Transaction<Tables>, threadId: string, parentSeq: number | null, version: number): Promise<void> {
   for (let seq = parentSeq; seq !== null; ) {
     const before = await counted(trx, threadId, seq, -1)
     if (!before || before.status === 'published' || before.replies > 0) return
-    await show(trx, threadId, seq, 0)
+    await show(trx, threadId, seq, 0, version)
     seq = before.parent
   }
 }
@@ -37,15 +39,21 @@ export async function restate(trx: Transaction<Tables>, { threadId, seq }: Ref, 
     .executeTakeFirst()
   if (!row) return
   const visible = status === 'published' || row.reply_count > 0 ? 1 : 0
-  await trx.updateTable('comments').set({ status, visible }).where('thread_id', '=', threadId).where('seq', '=', seq).execute()
   const change = Number(status === 'published') - Number(row.status === 'published')
-  await trx
-    .updateTable('threads')
-    .set({ total: sql`total + ${change}`, version: sql`version + 1` })
-    .where('id', '=', threadId)
+  // What waits, or was put aside before anybody saw it, changes unseen.
+  const seen = visible || row.visible
+  const version = seen ? await touch(trx, threadId) : 0
+  await at(trx.updateTable('comments'), { threadId, seq })
+    .set({ status, visible, ...(seen && { version }) })
     .execute()
-  if (visible > row.visible) await surface(trx, threadId, row.parent_seq)
-  else if (visible < row.visible) await sink(trx, threadId, row.parent_seq)
+  if (change)
+    await trx
+      .updateTable('threads')
+      .set({ total: sql`total + ${change}` })
+      .where('id', '=', threadId)
+      .execute()
+  if (visible > row.visible) await surface(trx, threadId, row.parent_seq, version)
+  else if (visible < row.visible) await sink(trx, threadId, row.parent_seq, version)
 }
 
 async function counted(trx: Transaction<Tables>, threadId: string, seq: number, by: 1 | -1) {
@@ -59,6 +67,6 @@ async function counted(trx: Transaction<Tables>, threadId: string, seq: number, 
   return row && { ...row, visible: row.visible === 1 }
 }
 
-function show(trx: Transaction<Tables>, threadId: string, seq: number, visible: 0 | 1) {
-  return trx.updateTable('comments').set({ visible }).where('thread_id', '=', threadId).where('seq', '=', seq).execute()
+function show(trx: Transaction<Tables>, threadId: string, seq: number, visible: 0 | 1, version: number) {
+  return at(trx.updateTable('comments'), { threadId, seq }).set({ visible, version }).execute()
 }

@@ -9,7 +9,7 @@ export const setup: Setup = () => {
   let reviewed = false
   const as = (viewer: string) => {
     const open = (held: boolean) =>
-      createMemory({ url: 'https://backend.example', storage: memoryStorage(), shelf, viewer, reviewed: held })
+      createMemory({ url: 'https://backend.example', storage: memoryStorage(), shelf, viewer, reviewed: held, pageReactions: ['👍', '🎉'] })
     const adapter = open(false)
     return { ...adapter, create: (...sent: Parameters<NonNullable<typeof adapter.create>>) => open(reviewed).create?.(...sent) as never }
   }

@@ -7,7 +7,8 @@ let threads = 0
 /** Every fixture a thread of its own. */
 export const thread = () => ({ id: `https://blog.example/post-${threads++}`, url: 'https://blog.example/post' })
 
-export const openServer = (moderation: 'off' | 'all' = 'off') => createServer({ database: ':memory:', moderation, rateLimit: false })
+export const openServer = (moderation: 'off' | 'all' = 'off') =>
+  createServer({ database: ':memory:', moderation, rateLimit: false, pageReactions: ['👍', '🎉'] })
 
 /** The real app, in process. */
 export const setup: Setup = async () => {

@@ -113,9 +113,11 @@ test('a port that is taken, and settings that make no sense, are told in words',
     AFTERWORD_ORIGINS: 'https://a.example/path',
     AFTERWORD_MODERATION: 'some',
     AFTERWORD_DATABASE: 'postgres://x',
+    AFTERWORD_REACTIONS: '👍 nice',
   })
   expect(await wrong.ended).toBe(1)
-  for (const name of ['PORT', 'AFTERWORD_ORIGINS', 'AFTERWORD_MODERATION', 'AFTERWORD_DATABASE']) expect(wrong.out()).toContain(name)
+  for (const name of ['PORT', 'AFTERWORD_ORIGINS', 'AFTERWORD_MODERATION', 'AFTERWORD_DATABASE', 'AFTERWORD_REACTIONS'])
+    expect(wrong.out()).toContain(name)
   expect(wrong.out()).not.toMatch(/\n\s+at /)
   const unknown = run(['dance'], { AFTERWORD_DATABASE: database() })
   expect(await unknown.ended).toBe(2)
@@ -124,9 +126,11 @@ test('a port that is taken, and settings that make no sense, are told in words',
 
 test('settings come from a file too, and the environment wins', async () => {
   const file = join(folder, 'settings.json')
-  writeFileSync(file, JSON.stringify({ moderation: 'all', maxLength: 5, origins: ['https://a.example'] }))
-  const server = await start({ AFTERWORD_CONFIG: file, AFTERWORD_MAX_LENGTH: '50' })
-  expect((await (await fetch(server.url)).json()) as object).toMatchObject({ features: { reviewed: true, maxLength: 50 } })
+  writeFileSync(file, JSON.stringify({ moderation: 'all', maxLength: 5, origins: ['https://a.example'], pageReactions: ['👍', '🎉'] }))
+  const server = await start({ AFTERWORD_CONFIG: file, AFTERWORD_MAX_LENGTH: '50', AFTERWORD_REACTIONS: '❤️ 👀 ❤️' })
+  expect((await (await fetch(server.url)).json()) as object).toMatchObject({
+    features: { reviewed: true, maxLength: 50, reactions: ['❤️', '👀'], pageReactions: ['👍', '🎉'] },
+  })
 })
 
 test('what waits is listed, and published into the running server', { timeout: 60_000 }, async () => {
@@ -150,6 +154,30 @@ test('what waits is listed, and published into the running server', { timeout: 6
   const nonsense = run(['review', 'publish', 'nothing'], server.env)
   expect(await nonsense.ended).toBe(0)
   expect(nonsense.out()).toContain('no such comment')
+})
+
+test('what a moderator does in another process is told to who listens; asked to stop, the server lets them go at once', {
+  timeout: 60_000,
+}, async () => {
+  const server = await start()
+  const { id } = (await post(server.url, 'to be taken away')).json
+  const response = await fetch(server.url.replace(/comments$/, 'events'))
+  let heard = ''
+  const reading = (async () => {
+    for await (const chunk of response.body ?? []) heard += Buffer.from(chunk).toString()
+  })()
+  await expect.poll(() => heard).toContain('id: 1')
+  expect(await run(['review', 'badge', id, 'author'], server.env).ended).toBe(0)
+  await expect.poll(() => heard, { timeout: 5_000 }).toContain('"badges":["author"]')
+  expect(await run(['review', 'spam', id], server.env).ended).toBe(0)
+  await expect.poll(() => heard, { timeout: 5_000 }).toContain('"status":"deleted"')
+  const stopping = performance.now()
+  server.child.kill('SIGTERM')
+  await reading
+  expect(await server.ended).toBe(0)
+  expect(performance.now() - stopping).toBeLessThan(4_000)
+  // One JSON line an event, still: a line that ends is nothing to speak of.
+  for (const line of server.out().trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('event')
 })
 
 test('where more waits than is listed, the list says so; --help is the usage', { timeout: 60_000 }, async () => {
