@@ -15,8 +15,8 @@ const plain: Features = { sorts: ['newest'], depth: 0, identity: 'optional', inp
 
 /**
  * Puts one widget's state together and begins to load. There is no DOM in it; of the page it hears, on `globalThis` and until
- * `dispose`, `visibilitychange` and `pagehide` (drafts are written), `online` and `offline`. Reading needs only this; what writing needs
- * comes by `equip`, at once or when it has been loaded.
+ * `dispose`, `visibilitychange` and `pagehide` (drafts are written), `online` and `offline`, and for the outbox also `pageshow` and
+ * `storage`. Reading needs only this; what writing needs comes by `equip`, at once or when it has been loaded.
  */
 export function createState(context: Context, writing?: typeof createWriter): WidgetState {
   const { adapter } = context
@@ -65,10 +65,7 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
 
   const line = () => {
     online.value = globalThis.navigator?.onLine !== false
-    if (!online.peek()) return
-    if (thread.phase.peek() === 'failed') void thread.reload()
-    const outbox = writer.peek()?.outbox
-    for (const { clientId, error } of outbox?.entries.peek() ?? []) if (error?.code === 'offline') void outbox?.retry(clientId)
+    if (online.peek() && thread.phase.peek() === 'failed') void thread.reload()
   }
   for (const event of ['online', 'offline']) globalThis.addEventListener?.(event, line, { signal: ending })
 
@@ -86,6 +83,7 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
       entries: computed(() => writer.value?.outbox.entries.value ?? []),
       retry: (clientId) => equipped().outbox.retry(clientId),
       reopen: (clientId) => equipped().outbox.reopen(clientId),
+      withdraw: (clientId) => equipped().outbox.withdraw(clientId),
       discard: (clientId) => equipped().outbox.discard(clientId),
     },
     session,

@@ -21,7 +21,7 @@ export interface Drafts {
 }
 
 /** Milliseconds between a keystroke and its draft in storage. */
-const delay = 200
+const delay = 150
 
 /**
  * Every draft is kept under the `clientId` it will be sent under. So two tabs that offer the same words and both send them make one
