@@ -1,6 +1,6 @@
 import type { Comment, Created } from '../core/types'
-import type { Left } from './kept'
 import { unnamed } from './own'
+import type { Left } from './words'
 
 /** A sent comment as its author sees it; where the backend says little, made of the words that were sent. */
 export function confirmed(

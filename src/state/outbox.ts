@@ -7,20 +7,21 @@ import { alone } from './alone'
 import type { Composer } from './composer'
 import { confirmed } from './confirmed'
 import type { Desk } from './desk'
-import { type Left, longest, type Memory } from './kept'
 import type { Own } from './own'
 import { createPause, passing } from './pause'
 import type { Entry, OutboxState, SessionState } from './state'
 import type { Thread } from './thread'
+import { type Left, longest, type Words, type Written } from './words'
 
 export interface Outbox extends OutboxState {
   /** Takes words over, in one write with `take`, which answers their `clientId`; then sends them. */
-  post(words: Pick<Entry, 'parentId' | 'body' | 'author'>, take: (memory: Memory) => string): void
+  post(words: Pick<Entry, 'parentId' | 'body' | 'author'>, take: (written: Written) => string): void
 }
 
 interface Neighbours {
   readonly thread: Thread
   readonly own: Own
+  readonly words: Words
   readonly session: SessionState
   readonly composer: (place: { readonly parentId: string | null }) => Composer
 }
@@ -42,7 +43,7 @@ interface Neighbours {
  *
  * `afterword:posted` is told once, in the tab that sent it.
  */
-export function createOutbox(desk: Desk, { thread, own, session, composer }: Neighbours): Outbox {
+export function createOutbox(desk: Desk, { thread, own, words, session, composer }: Neighbours): Outbox {
   const { adapter, ask, kept, ending, announcement } = desk
   const entries = signal<readonly Entry[]>([])
   const pause = createPause(() => void run(), ending)
@@ -52,7 +53,7 @@ export function createOutbox(desk: Desk, { thread, own, session, composer }: Nei
   /** Kept no longer than this page: the storage would not take them. */
   const fleeting = new Set<string>()
   /** What is known to be sent: from notes that were read, or are older than this page. */
-  const noted = new Set([...kept.read().sent].flatMap(([id, { at }]) => (at < performance.timeOrigin ? id : [])))
+  const noted = new Set([...words.read().sent].flatMap(([id, { at }]) => (at < performance.timeOrigin ? id : [])))
   /** What is being sent by this tab. */
   let current: string | undefined
   /** It is this tab's turn. */
@@ -75,21 +76,21 @@ export function createOutbox(desk: Desk, { thread, own, session, composer }: Nei
     const error = reason?.code === code ? reason : new AfterwordError(code ?? 'unknown', 'It failed before this page was opened.')
     return { ...known, phase: 'failed', error }
   }
-  function show({ outbox } = kept.read()): void {
+  function show({ outbox } = words.read()): void {
     entries.value = [...outbox.values()].map(seen)
   }
 
   /** Another tab changed something: what it sent stands among the comments, what it wrote among the entries. */
   function hear(): void {
-    const memory = kept.read()
-    const gone = entries.peek().filter(({ clientId }) => !memory.outbox.has(clientId))
+    const written = words.read()
+    const gone = entries.peek().filter(({ clientId }) => !written.outbox.has(clientId))
     batch(() => {
-      for (const [clientId, { comment }] of memory.sent) if (!noted.has(clientId)) arrive(clientId, comment)
-      show(memory)
+      for (const [clientId, { comment }] of written.sent) if (!noted.has(clientId)) arrive(clientId, comment)
+      show(written)
     })
     // Sent while this page slept, thrown away, or taken back there: a list will tell.
-    if (gone.some(({ clientId }) => !noted.has(clientId) && !memory.drafts.has(clientId))) void thread.reload()
-    if (!pause.hold() && [...memory.outbox.values()].some(due)) void run()
+    if (gone.some(({ clientId }) => !noted.has(clientId) && !written.drafts.has(clientId))) void thread.reload()
+    if (!pause.hold() && [...written.outbox.values()].some(due)) void run()
   }
   function arrive(clientId: string, comment: Comment): void {
     noted.add(clientId)
@@ -112,10 +113,10 @@ export function createOutbox(desk: Desk, { thread, own, session, composer }: Nei
     const waits = comment.status === 'pending'
     const at = Date.now()
     let first = false
-    kept.change(({ outbox, sent, pending }) => {
+    if (waits) kept.change(({ pending }) => pending.set(comment.id, { comment, at }))
+    words.change(({ outbox, sent }) => {
       first = outbox.delete(clientId)
-      if (kept.shared) sent.set(clientId, { comment, at })
-      if (waits) pending.set(comment.id, { comment, at })
+      if (words.shared) sent.set(clientId, { comment, at })
     })
     pause.end()
     batch(() => {
@@ -135,7 +136,7 @@ export function createOutbox(desk: Desk, { thread, own, session, composer }: Nei
     reasons.set(clientId, error)
     // What fails as it failed before is neither written nor told again.
     if (code !== before || retryAt !== undefined) {
-      kept.change(({ outbox }) => {
+      words.change(({ outbox }) => {
         // Another tab may have brought it home in the meantime.
         if (outbox.has(clientId)) outbox.set(clientId, { ...left, code, ...(retryAt !== undefined && { retryAt }) })
       })
@@ -161,7 +162,7 @@ export function createOutbox(desk: Desk, { thread, own, session, composer }: Nei
     ours = true
     try {
       for (let on = true; on && !ending.aborted; ) {
-        const left = [...kept.read().outbox.values()].filter(due)
+        const left = [...words.read().outbox.values()].filter(due)
         const [next] = left
         // Who was told to wait does not try with another comment either.
         const told = left.find(({ retryAt = 0 }) => retryAt > Date.now())
@@ -214,7 +215,7 @@ export function createOutbox(desk: Desk, { thread, own, session, composer }: Nei
     if (parentId !== null && !thread.drawn(parentId) && !(await thread.show(parentId))) return false
     let taken = false
     const take = () => {
-      const left = kept.read().outbox.get(clientId)
+      const left = words.read().outbox.get(clientId)
       if (left && clientId !== current) {
         const sure = left.code && !outcomeUnknown(left.code)
         composer({ parentId }).refill(left.body.value, sure ? uuid() : clientId, ({ outbox }) => outbox.delete(clientId))
@@ -236,21 +237,21 @@ export function createOutbox(desk: Desk, { thread, own, session, composer }: Nei
     void run()
   }
   for (const event of ['online', 'visibilitychange', 'pageshow']) globalThis.addEventListener?.(event, wake, { signal: ending })
-  kept.watch(hear, ending)
+  words.watch(hear, ending)
   // Sweeps away the notes nobody needs any more.
-  kept.change(() => {})
+  words.change(() => {})
   hear()
 
   return {
     entries,
-    post(words, take) {
+    post(comment, take) {
       let clientId = ''
-      const lasting = kept.change((memory) => {
-        clientId = take(memory)
+      const lasting = words.change((written) => {
+        clientId = take(written)
         // Never before what was written before it, whatever the clock says.
-        const last = Math.max(0, ...[...memory.outbox.values()].map(({ createdAt }) => Date.parse(createdAt) || 0))
+        const last = Math.max(0, ...[...written.outbox.values()].map(({ createdAt }) => Date.parse(createdAt) || 0))
         const createdAt = new Date(Math.max(Date.now(), last + 1)).toISOString()
-        memory.outbox.set(clientId, { ...words, clientId, createdAt })
+        written.outbox.set(clientId, { ...comment, clientId, createdAt })
       })
       here.add(clientId)
       if (!lasting) fleeting.add(clientId)
@@ -262,7 +263,7 @@ export function createOutbox(desk: Desk, { thread, own, session, composer }: Nei
     async retry(clientId) {
       const entry = entries.peek().find((entry) => entry.clientId === clientId)
       if (!entry || entry.phase === 'sending' || (entry.retryAt ?? 0) > Date.now()) return
-      kept.change(({ outbox }) => {
+      words.change(({ outbox }) => {
         const { code: _, retryAt: __, ...left } = outbox.get(clientId) ?? { clientId: '' }
         if ('body' in left) outbox.set(clientId, left)
       })
@@ -279,7 +280,7 @@ export function createOutbox(desk: Desk, { thread, own, session, composer }: Nei
     },
     discard(clientId) {
       if (entries.peek().find((entry) => entry.clientId === clientId)?.phase !== 'failed') return
-      kept.change(({ outbox }) => outbox.delete(clientId))
+      words.change(({ outbox }) => outbox.delete(clientId))
       show()
     },
   }
