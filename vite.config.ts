@@ -115,7 +115,7 @@ const tests: UserConfig = {
           name: 'unit',
           environment: 'jsdom',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/server/**', 'test/browser/**', 'test/build/**', 'test/bench/**', 'test/live/**'],
+          exclude: ['test/server/**', 'test/browser/**', 'test/build/**', 'test/bench/**', 'test/live/**', 'test/torture/**'],
         },
       },
       { extends: true, test: { name: 'server', environment: 'node', include: ['test/server/**/*.test.ts'] } },
@@ -130,6 +130,18 @@ const tests: UserConfig = {
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 900_000,
+        },
+      },
+      // Hundreds of times what happens once; `.ci/run` and `npm run torture` wait for it.
+      {
+        extends: true,
+        test: {
+          name: 'torture',
+          environment: 'node',
+          include: ['test/torture/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 1_800_000,
+          hookTimeout: 60_000,
         },
       },
       { extends: true, test: { name: 'bench', environment: 'node', include: ['test/bench/**/*.test.ts'] } },

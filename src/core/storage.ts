@@ -1,10 +1,19 @@
 import type { Storage } from './adapter'
 
+/** A storage whose keeper also asks what there is, and hears what other tabs of this browser do to it. */
+export interface SharedStorage extends Storage {
+  /** Answers whether the value outlives the page. */
+  set(key: string, value: string | undefined): boolean | undefined
+  keys(): readonly string[]
+  /** Calls `then` with each key another tab changed, until the signal is aborted. Absent where there are no other tabs. */
+  watch?(then: (key: string) => void, signal: AbortSignal): void
+}
+
 /**
  * The one file that touches `localStorage`. Reading the property alone may throw (blocked cookies, sandboxed frames), a write may
  * exceed the quota: then the value lives until the page goes, and nobody's comment depends on more.
  */
-export function browserStorage(prefix: string): Storage {
+export function browserStorage(prefix: string): SharedStorage {
   const memory = new Map<string, string | undefined>()
   return {
     get(key) {
@@ -21,16 +30,36 @@ export function browserStorage(prefix: string): Storage {
         return true
       })
       if (!kept) memory.set(name, value)
+      return kept === true
+    },
+    keys() {
+      const there = new Set(attempt((disk) => Object.keys(disk)))
+      for (const [name, value] of memory) {
+        if (value === undefined) there.delete(name)
+        else there.add(name)
+      }
+      return [...there].flatMap((name) => (name.startsWith(prefix) ? name.slice(prefix.length) : []))
+    },
+    watch(then, signal) {
+      const hear = ({ key }: StorageEvent) => {
+        if (key?.startsWith(prefix)) then(key.slice(prefix.length))
+      }
+      globalThis.addEventListener?.('storage', hear, { signal })
     },
   }
 }
 
 /** A shelf that forgets with the page: for tests, and for adapters that must not remember. */
-export function memoryStorage(): Storage {
+export function memoryStorage(): SharedStorage {
   const values = new Map<string, string>()
   return {
     get: (key) => values.get(key),
-    set: (key, value) => void (value === undefined ? values.delete(key) : values.set(key, value)),
+    set(key, value) {
+      if (value === undefined) values.delete(key)
+      else values.set(key, value)
+      return true
+    },
+    keys: () => [...values.keys()],
   }
 }
 

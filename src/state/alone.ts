@@ -1,18 +1,30 @@
+/** Milliseconds a write to the storage is given to reach the other tabs: each reads a copy of its own, and none says when it has heard. */
+const settling = 100
+
 /**
- * Does some work while no other tab of this browser does any under the same name (Web Locks API). Where there are no locks (pages
- * without https, frames without an origin) it is simply done: the `clientId` alone then keeps one comment from becoming two.
+ * Does some work while no other tab of this browser does any under the same name (Web Locks API). Work that answers `true` wrote
+ * something the next tab has to know before its turn. Where there are no locks (pages without https, frames without an origin) the work is
+ * simply done: the `clientId` alone then keeps one comment from becoming two.
  */
-export async function alone(name: string, signal: AbortSignal, work: () => Promise<void> | void): Promise<void> {
+export function alone(name: string, signal: AbortSignal, work: () => Promise<boolean> | boolean): Promise<void> {
   const locks: LockManager | undefined = globalThis.navigator?.locks
-  let begun = false
-  if (locks) {
-    const begin = () => {
+  const simply = async () => void (signal.aborted || (await work()))
+  if (!locks) return simply()
+  return new Promise((done, fail) => {
+    let begun = false
+    const begin = async () => {
       begun = true
-      return work()
+      let wrote = false
+      try {
+        wrote = await work()
+        done()
+      } catch (thrown) {
+        fail(thrown)
+      }
+      if (wrote && !signal.aborted) await new Promise((go) => setTimeout(go, settling))
     }
-    await locks.request(name, { signal }, begin).catch((thrown) => {
-      if (begun) throw thrown
+    locks.request(name, { signal }, begin).catch(() => {
+      if (!begun) void simply().then(done, fail)
     })
-  }
-  if (!begun && !signal.aborted) await work()
+  })
 }

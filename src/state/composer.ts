@@ -5,30 +5,31 @@ import { checkDraft, isBlank } from '../core/rules'
 import type { Body, Identity } from '../core/types'
 import type { Desk } from './desk'
 import type { Drafts } from './drafts'
-import type { Memory } from './kept'
 import type { Outbox } from './outbox'
 import type { Own } from './own'
 import type { ComposerState, Place, SessionState } from './state'
 import type { Thread } from './thread'
+import type { Words, Written } from './words'
 
 /** Milliseconds in which a further press of the button belongs to the first. */
 const onePress = 1000
 
 export interface Composer extends ComposerState {
   /** Takes words back that could not be sent, in one write with `also`. What was begun in the meantime stays below them. */
-  refill(words: string, clientId: string, also: (memory: Memory) => void): void
+  refill(words: string, clientId: string, also: (written: Written) => void): void
 }
 
 export interface Neighbours {
   readonly thread: Thread
   readonly own: Own
+  readonly words: Words
   readonly drafts: Drafts
   readonly outbox: Outbox
   readonly session: SessionState
 }
 
-export function createComposer(desk: Desk, place: Place, { thread, own, drafts, outbox, session }: Neighbours): Composer {
-  const { adapter, ask, kept, features } = desk
+export function createComposer(desk: Desk, place: Place, { thread, own, words: shelf, drafts, outbox, session }: Neighbours): Composer {
+  const { adapter, ask, features } = desk
   const editing = 'editing' in place ? place.editing : undefined
   const draft = drafts.open(placeName(place))
   /** What was typed; nothing yet: the words that stand. */
@@ -60,7 +61,7 @@ export function createComposer(desk: Desk, place: Place, { thread, own, drafts, 
     })
   }
   function discard(): void {
-    kept.change((memory) => void draft.take(memory, text.peek()))
+    shelf.change((written) => void draft.take(written, text.peek()))
     empty()
   }
 
@@ -111,9 +112,9 @@ export function createComposer(desk: Desk, place: Place, { thread, own, drafts, 
     },
     refill(words, clientId, also) {
       const all = isBlank(text.peek()) ? words : `${words}\n\n${text.peek()}`
-      kept.change((memory) => {
-        also(memory)
-        draft.put(memory, all, clientId)
+      shelf.change((written) => {
+        also(written)
+        draft.put(written, all, clientId)
       })
       empty()
       typed.value = all
@@ -129,7 +130,7 @@ export function createComposer(desk: Desk, place: Place, { thread, own, drafts, 
       const comment = { parentId, body: words, author: author.peek() }
       if (!desk.emit('submit', { thread: desk.thread, ...comment })) return false
       sentAt = Date.now()
-      outbox.post(comment, (memory) => draft.take(memory, words.value))
+      outbox.post(comment, (written) => draft.take(written, words.value))
       empty()
       if (parentId !== null) session.toggle(parentId, 'reply', false)
       return true

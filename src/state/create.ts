@@ -3,7 +3,6 @@ import type { Features } from '../core/adapter'
 import { readFeatures } from '../core/border'
 import { limits } from '../core/rules'
 import { createDesk } from './desk'
-import { createDrafts } from './drafts'
 import { createOwn } from './own'
 import { createSession } from './session'
 import type { Context, WidgetState } from './state'
@@ -15,8 +14,8 @@ const plain: Features = { sorts: ['newest'], depth: 0, identity: 'optional', inp
 
 /**
  * Puts one widget's state together and begins to load. There is no DOM in it; of the page it hears, on `globalThis` and until
- * `dispose`, `visibilitychange` and `pagehide` (drafts are written), `online` and `offline`. Reading needs only this; what writing needs
- * comes by `equip`, at once or when it has been loaded.
+ * `dispose`, `online` and `offline`. Reading needs only this; what writing needs comes by `equip`, at once or when it has been loaded,
+ * and hears more: `visibilitychange` and `pagehide` (drafts are written), for the outbox also `pageshow` and `storage`.
  */
 export function createState(context: Context, writing?: typeof createWriter): WidgetState {
   const { adapter } = context
@@ -25,8 +24,7 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
   const features = signal(Object.freeze({ ...plain, ...readFeatures(adapter.features) }))
   const desk = createDesk(context, features, ending)
   const online = signal(globalThis.navigator?.onLine !== false)
-  const drafts = createDrafts(desk)
-  const session = createSession(context, drafts.places())
+  const session = createSession(context)
   const own = createOwn(desk.kept)
   const thread = createThread(desk, own)
   const writer = signal<Writer>()
@@ -36,7 +34,7 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
   })
   const equip = (make: typeof createWriter) => {
     if (writer.peek() || ending.aborted) return
-    const made = make({ desk, thread, own, drafts, session })
+    const made = make({ desk, thread, own, session })
     writer.value = made
     arrive(made)
   }
@@ -65,10 +63,7 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
 
   const line = () => {
     online.value = globalThis.navigator?.onLine !== false
-    if (!online.peek()) return
-    if (thread.phase.peek() === 'failed') void thread.reload()
-    const outbox = writer.peek()?.outbox
-    for (const { clientId, error } of outbox?.entries.peek() ?? []) if (error?.code === 'offline') void outbox?.retry(clientId)
+    if (online.peek() && thread.phase.peek() === 'failed') void thread.reload()
   }
   for (const event of ['online', 'offline']) globalThis.addEventListener?.(event, line, { signal: ending })
 
@@ -86,6 +81,7 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
       entries: computed(() => writer.value?.outbox.entries.value ?? []),
       retry: (clientId) => equipped().outbox.retry(clientId),
       reopen: (clientId) => equipped().outbox.reopen(clientId),
+      withdraw: (clientId) => equipped().outbox.withdraw(clientId),
       discard: (clientId) => equipped().outbox.discard(clientId),
     },
     session,
@@ -94,7 +90,7 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
     announcement: desk.announcement,
     online,
     dispose() {
-      drafts.flush()
+      writer.peek()?.flush()
       end.abort()
     },
   }

@@ -1,6 +1,5 @@
 import { uuid } from '../core/uuid'
-import type { Desk } from './desk'
-import type { Memory } from './kept'
+import type { Words, Written } from './words'
 
 /** The saved words of one composer. */
 export interface Draft {
@@ -9,9 +8,9 @@ export interface Draft {
   /** Within 250 ms, and at once when the page is hidden or goes. An empty text is forgotten. */
   save(text: string): void
   /** Takes the words out of the memory, within the write that puts them elsewhere. Answers the `clientId` they are to be sent under. */
-  take(memory: Memory, text: string): string
+  take(written: Written, text: string): string
   /** Replaces the words, within the write that takes them from elsewhere. */
-  put(memory: Memory, text: string, clientId: string): void
+  put(written: Written, text: string, clientId: string): void
 }
 
 export interface Drafts {
@@ -21,22 +20,22 @@ export interface Drafts {
 }
 
 /** Milliseconds between a keystroke and its draft in storage. */
-const delay = 200
+const delay = 150
 
 /**
  * Every draft is kept under the `clientId` it will be sent under. So two tabs that offer the same words and both send them make one
  * comment; and as soon as two tabs go on with them differently, each has a draft of its own. A later visit is offered the newest.
  */
-export function createDrafts({ kept, ending }: Pick<Desk, 'kept' | 'ending'>): Drafts {
-  const waiting = new Map<Draft, (memory: Memory) => void>()
+export function createDrafts(words: Words, ending: AbortSignal): Drafts {
+  const waiting = new Map<Draft, (written: Written) => void>()
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function flush(): void {
     clearTimeout(timer)
     timer = undefined
     if (!waiting.size) return
-    kept.change((memory) => {
-      for (const write of waiting.values()) write(memory)
+    words.change((written) => {
+      for (const write of waiting.values()) write(written)
     })
     waiting.clear()
   }
@@ -45,48 +44,48 @@ export function createDrafts({ kept, ending }: Pick<Desk, 'kept' | 'ending'>): D
 
   return {
     open(place) {
-      const saved = [...kept.read().drafts].filter(([, draft]) => draft.place === place).sort(([, a], [, b]) => b.at - a.at)[0]
+      const saved = [...words.read().drafts].filter(([, draft]) => draft.place === place).sort(([, a], [, b]) => b.at - a.at)[0]
       let id = saved?.[0] ?? uuid()
       /** What this tab last left there. */
       let known = saved?.[1].text ?? ''
 
       /** Removes what is there, if it is ours. If another tab went on with it, or sent it and ours is no longer the same, ours is a new one. */
-      const claim = ({ drafts }: Memory, text: string) => {
+      const claim = ({ drafts }: Written, text: string) => {
         const there = drafts.get(id)?.text ?? ''
         if (there === known) drafts.delete(id)
         else if (there || text !== known) id = uuid()
       }
-      const write = ({ drafts }: Memory, text: string) => {
+      const write = ({ drafts }: Written, text: string) => {
         known = text
         if (text) drafts.set(id, { place, text, at: Date.now() })
       }
       const draft: Draft = {
         found: saved?.[1].text,
         save(text) {
-          waiting.set(draft, (memory) => {
+          waiting.set(draft, (written) => {
             if (text === known) return
-            claim(memory, text)
-            write(memory, text)
+            claim(written, text)
+            write(written, text)
           })
           timer ??= setTimeout(flush, delay)
         },
-        take(memory, text) {
+        take(written, text) {
           waiting.delete(draft)
-          claim(memory, text)
+          claim(written, text)
           const clientId = id
           id = uuid()
           known = ''
           return clientId
         },
-        put(memory, text, clientId) {
-          draft.take(memory, text)
+        put(written, text, clientId) {
+          draft.take(written, text)
           id = clientId
-          write(memory, text)
+          write(written, text)
         },
       }
       return draft
     },
-    places: () => [...kept.read().drafts.values()].map(({ place }) => place),
+    places: () => [...words.read().drafts.values()].map(({ place }) => place),
     flush,
   }
 }

@@ -1,57 +1,34 @@
 import type { Storage } from '../core/adapter'
-import { readBody, readComment, readIdentity, readVote } from '../core/border'
-import { type Code, codes } from '../core/errors'
+import { readComment, readVote } from '../core/border'
 import type { Comment, Vote } from '../core/types'
-import type { Entry } from './state'
 
-/** Unsent words of one place (`new`, `reply:<id>`, `edit:<id>`), and when they were saved, in epoch milliseconds. */
-export interface Saved {
-  readonly place: string
-  readonly text: string
+/** One's own comment, and since when it is kept. */
+export interface Dated {
+  readonly comment: Comment
   readonly at: number
 }
 
-/** What of an entry outlives the page; with the code of what it failed with, once it did. */
-export type Left = Omit<Entry, 'phase' | 'error'> & { readonly code?: Code }
-
-/** What this browser remembers of one thread. */
+/** What this browser remembers of one thread, beside words on their way (`words.ts`). */
 export interface Memory {
-  /** By the `clientId` they will be sent under. */
-  readonly drafts: Map<string, Saved>
-  /** By `clientId`, in the order they were written. */
-  readonly outbox: Map<string, Left>
-  /** Comments that wait for review, by id, and since when. */
-  readonly pending: Map<string, { readonly comment: Comment; readonly at: number }>
+  /** Comments that wait for review, by id. */
+  readonly pending: Map<string, Dated>
   /** One's own votes, by the comment's id. */
   readonly votes: Map<string, Vote>
 }
-
-/** The longest a backend may make a reader wait, in seconds. */
-export const longest = 300
 
 /** How long a comment that waits for review is remembered, in milliseconds: 30 days. */
 const patience = 30 * 24 * 3600 * 1000
 
 /**
- * The memory of one thread is one value in the browser's storage: a change is one write, so that words which go from the draft to the
- * outbox are never in both nor in neither, whenever the tab is killed. It is read anew before every change, so that two tabs add to
- * each other's. What cannot be read (damaged, or another version's) counts as nothing.
+ * The memory of one thread is one value in the browser's storage. It is read anew before every change, so that two tabs add to each
+ * other's. What cannot be read (damaged, or another version's) counts as nothing.
  */
 export function createKept(storage: Storage, thread: string) {
   const key = `thread:${thread}`
   const read = (): Memory => {
     const all = fields(parse(storage.get(key)))
     return {
-      drafts: readMap(all.drafts, (value) => {
-        const { place, text, at } = fields(value)
-        return typeof place === 'string' && typeof text === 'string' ? { place, text, at: Number(at) || 0 } : undefined
-      }),
-      outbox: readMap(all.outbox, readLeft),
-      pending: readMap(all.pending, (value) => {
-        const { comment: row, at } = fields(value)
-        const comment = readComment(row)
-        return comment && Number(at) > Date.now() - patience ? { comment, at: Number(at) } : undefined
-      }),
+      pending: readMap(all.pending, (value) => readDated(value, patience)),
       votes: readMap(all.votes, readVote),
     }
   }
@@ -81,23 +58,13 @@ export function parse(text: string | undefined): unknown {
   }
 }
 
-function readLeft(value: unknown, clientId: string): Left | undefined {
-  const { parentId, body: words, author, createdAt, code, retryAt } = fields(value)
-  const body = readBody(words)
-  if (!body || typeof createdAt !== 'string') return undefined
-  return {
-    clientId,
-    parentId: typeof parentId === 'string' ? parentId : null,
-    body,
-    author: readIdentity(author),
-    createdAt,
-    // A clock that was set back must not make anybody wait for years.
-    ...(typeof retryAt === 'number' && { retryAt: Math.min(retryAt, Date.now() + longest * 1000) }),
-    ...(codes.includes(code as Code) && { code: code as Code }),
-  }
+export function readDated(value: unknown, patience: number): Dated | undefined {
+  const { comment: row, at } = fields(value)
+  const comment = readComment(row)
+  return comment && Number(at) > Date.now() - patience ? { comment, at: Number(at) } : undefined
 }
 
-function readMap<T>(value: unknown, read: (value: unknown, key: string) => T | undefined): Map<string, T> {
+export function readMap<T>(value: unknown, read: (value: unknown, key: string) => T | undefined): Map<string, T> {
   const map = new Map<string, T>()
   for (const [key, raw] of Object.entries(fields(value))) {
     const known = read(raw, key)
@@ -106,4 +73,4 @@ function readMap<T>(value: unknown, read: (value: unknown, key: string) => T | u
   return map
 }
 
-const fields = (value: unknown): Record<string, unknown> => Object(value)
+export const fields = (value: unknown): Record<string, unknown> => Object(value)

@@ -1,152 +1,287 @@
 import { batch, signal } from '@preact/signals'
 import { readCreated } from '../core/border'
-import { AfterwordError, outcomeUnknown } from '../core/errors'
+import { AfterwordError, outcomeUnknown, toAfterwordError } from '../core/errors'
 import type { Comment, Created } from '../core/types'
 import { uuid } from '../core/uuid'
 import { alone } from './alone'
 import type { Composer } from './composer'
+import { confirmed } from './confirmed'
 import type { Desk } from './desk'
-import { type Left, longest, type Memory } from './kept'
-import { type Own, unnamed } from './own'
+import type { Own } from './own'
+import { createPause, passing } from './pause'
 import type { Entry, OutboxState, SessionState } from './state'
 import type { Thread } from './thread'
+import { type Left, longest, type Words, type Written } from './words'
 
 export interface Outbox extends OutboxState {
   /** Takes words over, in one write with `take`, which answers their `clientId`; then sends them. */
-  post(words: Pick<Entry, 'parentId' | 'body' | 'author'>, take: (memory: Memory) => string): void
+  post(words: Pick<Entry, 'parentId' | 'body' | 'author'>, take: (written: Written) => string): void
 }
 
 interface Neighbours {
   readonly thread: Thread
   readonly own: Own
+  readonly words: Words
   readonly session: SessionState
   readonly composer: (place: { readonly parentId: string | null }) => Composer
 }
 
 /**
- * Comments on their way. Each is in the browser's storage before its first try and until its fate is known, and keeps its `clientId`
- * through every try: a reload, a crash or a lost answer neither loses nor doubles it.
+ * Comments on their way. The storage is the truth about what is still to be sent, for every tab and every visit; what is on screen is
+ * read from it. Each entry keeps its `clientId` through every try: a reload, a crash or a lost answer neither loses nor doubles it.
+ *
+ * An entry in the storage is *due*, unless it says what it was refused for. One runner a tab, and of all tabs of a browser one at a time
+ * (`alone`), sends what is due in the order it was written. So an entry is, in this tab,
+ * - `sending`: due, and nothing is known to be in the way;
+ * - `waiting`: due, but the last try failed for the line (`pause.ts`) or was told to come later; what is behind it waits, too;
+ * - `failed`: refused, or tried too often. It stands, and holds nobody up.
+ *
+ * post → sending → (confirmed) gone, a comment; in the other tabs, too, by the note the sender leaves
+ *        sending → (line) waiting → (the pause is over, a line, the page in view again, a new visit) → sending
+ *        sending → (refused) failed → (retry) sending
+ *        waiting, failed → (reopen, withdraw: when nobody is sending) gone, a draft · failed → (discard) gone
+ *
+ * `afterword:posted` is told once, in the tab that sent it.
  */
-export function createOutbox(desk: Desk, { thread, own, session, composer }: Neighbours): Outbox {
+export function createOutbox(desk: Desk, { thread, own, words, session, composer }: Neighbours): Outbox {
   const { adapter, ask, kept, ending, announcement } = desk
-  const entries = signal<readonly Entry[]>([...kept.read().outbox.values()].map(({ code: _, ...left }) => ({ ...left, phase: 'sending' })))
-  const find = (id: string) => entries.peek().find(({ clientId }) => clientId === id)
-  const alter = (id: string, to: (entry: Entry) => Entry | []) => {
-    entries.value = entries.peek().flatMap((entry) => (entry.clientId === id ? to(entry) : entry))
+  const entries = signal<readonly Entry[]>([])
+  const pause = createPause(() => void run(), ending)
+  /** The errors themselves, of which the storage has only the code. */
+  const reasons = new Map<string, AfterwordError>()
+  const here = new Set<string>()
+  /** Kept no longer than this page: the storage would not take them. */
+  const fleeting = new Set<string>()
+  /** What is known to be sent: from notes that were read, or are older than this page. */
+  const noted = new Set([...words.read().sent].flatMap(([id, { at }]) => (at < performance.timeOrigin ? id : [])))
+  /** What is being sent by this tab. */
+  let current: string | undefined
+  /** It is this tab's turn. */
+  let ours = false
+  const turn = (work: () => Promise<boolean> | boolean) => alone(`afterword:${adapter.name}:${desk.thread.id}`, ending, work)
+
+  const due = ({ clientId, code, retryAt }: Left) =>
+    code === undefined || (code === 'rate_limited' && retryAt !== undefined) || (passing(code) && !pause.spent(clientId))
+
+  function seen(left: Left): Entry {
+    const { code, retryAt, ...entry } = left
+    const { clientId } = entry
+    const known = { ...entry, ...(here.has(clientId) && { here: true }) }
+    const held = pause.hold()
+    if (due(left)) {
+      if (!held) return { ...known, phase: 'sending' }
+      return { ...known, phase: 'waiting', error: held.error, ...(held.retryAt && { retryAt: held.retryAt }) }
+    }
+    const reason = reasons.get(clientId)
+    const error = reason?.code === code ? reason : new AfterwordError(code ?? 'unknown', 'It failed before this page was opened.')
+    return { ...known, phase: 'failed', error }
   }
-  /** One at a time, in the order they were written, whichever tab they were written in. */
-  let line: Promise<void> = Promise.resolve()
-  const queue = (work: () => Promise<void> | void) => {
-    const next = () => alone(`afterword:${adapter.name}:${desk.thread.id}`, ending, work)
-    line = line.then(next, next)
-    return line
+  function show({ outbox } = words.read()): void {
+    entries.value = [...outbox.values()].map(seen)
   }
 
-  /** What an earlier page left behind: nobody here knows whether it arrived, unless a tab that still had it in hand has finished. */
-  function recall(left: readonly string[]): void {
-    const { outbox } = kept.read()
-    for (const id of left) alter(id, (entry) => failed(entry, outbox.get(id)))
-    if (left.some((id) => !outbox.has(id))) void thread.reload()
+  /** Another tab changed something: what it sent stands among the comments, what it wrote among the entries. */
+  function hear(): void {
+    const written = words.read()
+    const gone = entries.peek().filter(({ clientId }) => !written.outbox.has(clientId))
+    batch(() => {
+      for (const [clientId, { comment }] of written.sent) if (!noted.has(clientId)) arrive(clientId, comment)
+      show(written)
+    })
+    // Sent while this page slept, thrown away, or taken back there: a list will tell.
+    if (gone.some(({ clientId }) => !noted.has(clientId) && !written.drafts.has(clientId))) void thread.reload()
+    if (!pause.hold() && [...written.outbox.values()].some(due)) void run()
   }
-  function failed({ error: _, ...entry }: Entry, left: Left | undefined): Entry | [] {
-    if (!left) return []
-    const code = left.code && !outcomeUnknown(left.code) ? left.code : 'timeout'
-    return { ...entry, phase: 'failed', error: new AfterwordError(code, 'The page was left before the comment was confirmed.') }
+  function arrive(clientId: string, comment: Comment): void {
+    noted.add(clientId)
+    if (!thread.find(comment.id) && comment.status !== 'pending') thread.count(1)
+    own.put(comment)
+    thread.put(comment)
   }
 
-  async function deliver(clientId: string): Promise<void> {
-    const entry = find(clientId)
-    if (!entry) return
-    const { parentId, body, author } = entry
-    // Who was told to wait does not try with the next comment either.
-    const told = entries.peek().find(({ retryAt = 0 }) => retryAt > Date.now())
+  /** Answers whether the next may be tried. */
+  async function deliver(left: Left): Promise<boolean> {
+    const { clientId, parentId, body, author } = left
     let created: Created
     try {
-      if (told?.error) throw told.error
       created = await ask((call) => adapter.create?.(desk.thread, { clientId, parentId, body, author }, call), readCreated)
       if (created.status === 'rejected') throw new AfterwordError('rejected', 'The backend took the comment and threw it away.')
     } catch (thrown) {
-      if (ending.aborted) return
-      const error = desk.report(thrown)
-      const wait = Math.min(error.retryAfter ?? 0, longest)
-      const retryAt = told?.retryAt ?? (wait > 0 && Date.now() + wait * 1000)
-      const failure: Entry = { ...entry, phase: 'failed', error, ...(retryAt && { retryAt }) }
-      kept.change(({ outbox }) => {
-        // Another tab may have brought it home in the meantime.
-        if (outbox.has(clientId)) outbox.set(clientId, lasting(failure))
-      })
-      alter(clientId, () => failure)
-      announcement.value = { key: 'failed' }
-      // Earlier words under this clientId are stored already: show them.
-      if (error.code === 'conflict') void thread.reload()
-      return
+      return !ending.aborted && fail(left, toAfterwordError(thrown))
     }
-    const comment = confirmed(entry, created)
+    const comment = confirmed(left, created)
     const waits = comment.status === 'pending'
-    kept.change(({ outbox, pending }) => {
-      outbox.delete(clientId)
-      if (waits) pending.set(comment.id, { comment, at: Date.now() })
+    const at = Date.now()
+    let first = false
+    if (waits) kept.change(({ pending }) => pending.set(comment.id, { comment, at }))
+    words.change(({ outbox, sent }) => {
+      first = outbox.delete(clientId)
+      if (words.shared) sent.set(clientId, { comment, at })
     })
+    pause.end()
     batch(() => {
-      alter(clientId, () => [])
-      if (!thread.find(comment.id) && !waits) thread.count(1)
-      own.put(comment)
-      thread.put(comment)
+      arrive(clientId, comment)
+      show()
       announcement.value = { key: waits ? 'pending' : 'posted' }
     })
-    desk.emit('posted', comment)
+    if (first) desk.emit('posted', comment)
+    return true
   }
 
-  function send({ error: _, retryAt: __, ...entry }: Entry): Promise<void> {
-    const { clientId } = entry
-    if (find(clientId)) alter(clientId, () => ({ ...entry, phase: 'sending' }))
-    else entries.value = [...entries.peek(), entry]
-    return queue(() => deliver(clientId))
+  function fail({ retryAt: _, code: before, ...left }: Left, error: AfterwordError): boolean {
+    const { clientId } = left
+    const { code } = error
+    const wait = Math.min(error.retryAfter ?? 0, longest) * 1000
+    const retryAt = wait > 0 && (code === 'rate_limited' || passing(code)) ? Date.now() + wait : undefined
+    reasons.set(clientId, error)
+    // What fails as it failed before is neither written nor told again.
+    if (code !== before || retryAt !== undefined) {
+      words.change(({ outbox }) => {
+        // Another tab may have brought it home in the meantime.
+        if (outbox.has(clientId)) outbox.set(clientId, { ...left, code, ...(retryAt !== undefined && { retryAt }) })
+      })
+    }
+    const held = pause.failed(clientId, error, retryAt)
+    if (code !== before) {
+      desk.report(error)
+      say(clientId, error)
+    }
+    // Earlier words under this clientId are stored already: show them.
+    if (code === 'conflict') void thread.reload()
+    return !held
   }
-  /** An entry that is not under way: only with such a one anything can be done. */
-  const idle = (id: string) => entries.peek().find(({ clientId, phase }) => clientId === id && phase === 'failed')
 
-  const stale = entries.peek().map(({ clientId }) => clientId)
-  if (stale.length) void queue(() => recall(stale))
+  function say(clientId: string, { code }: AfterwordError): void {
+    if (code !== 'offline') announcement.value = { key: 'failed' }
+    else if (!fleeting.has(clientId)) announcement.value = { key: 'waiting' }
+  }
+
+  /** Sends what is due, one after the other, until nothing is or the line fails. Answers whether the storage was written to. */
+  async function drain(): Promise<boolean> {
+    let wrote = false
+    ours = true
+    try {
+      for (let on = true; on && !ending.aborted; ) {
+        const left = [...words.read().outbox.values()].filter(due)
+        const [next] = left
+        // Who was told to wait does not try with another comment either.
+        const told = left.find(({ retryAt = 0 }) => retryAt > Date.now())
+        if (told?.code && told.retryAt) pause.until(reasons.get(told.clientId) ?? new AfterwordError(told.code), told.retryAt)
+        if ((pause.hold()?.retryAt ?? 0) > Date.now()) break
+        if (!next) {
+          pause.end()
+          break
+        }
+        wrote = true
+        current = next.clientId
+        show()
+        on = await deliver(next)
+        current = undefined
+        if (!ending.aborted) show()
+      }
+    } finally {
+      current = undefined
+      ours = false
+    }
+    return wrote
+  }
+
+  let running: Promise<void> | undefined
+  let again = false
+  function run(): Promise<void> {
+    again = true
+    running ??= (async () => {
+      try {
+        while (again && !ending.aborted) {
+          again = false
+          await turn(drain)
+          // From here on the pause says when.
+          if (pause.hold()) break
+        }
+      } finally {
+        running = undefined
+        if (!ending.aborted) show()
+      }
+    })()
+    return running
+  }
+
+  /** Takes words out of the outbox, when no tab is sending. */
+  async function takeBack(clientId: string): Promise<boolean> {
+    const entry = entries.peek().find((entry) => entry.clientId === clientId)
+    if (!entry || entry.phase === 'sending') return false
+    const { parentId } = entry
+    // A reply's composer stands below its comment.
+    if (parentId !== null && !thread.drawn(parentId) && !(await thread.show(parentId))) return false
+    let taken = false
+    const take = () => {
+      const left = words.read().outbox.get(clientId)
+      if (left && clientId !== current) {
+        const sure = left.code && !outcomeUnknown(left.code)
+        composer({ parentId }).refill(left.body.value, sure ? uuid() : clientId, ({ outbox }) => outbox.delete(clientId))
+        if (parentId !== null) session.toggle(parentId, 'reply', true)
+        taken = true
+      }
+      show()
+      return taken
+    }
+    if (ours) take()
+    else await turn(take)
+    return taken
+  }
+
+  /** What failed for the line is tried again, as often as on a new visit. */
+  function wake(): void {
+    if (globalThis.document?.visibilityState === 'hidden' || !entries.peek().length) return
+    pause.forgive()
+    void run()
+  }
+  for (const event of ['online', 'visibilitychange', 'pageshow']) globalThis.addEventListener?.(event, wake, { signal: ending })
+  words.watch(hear, ending)
+  // Sweeps away the notes nobody needs any more.
+  words.change(() => {})
+  hear()
+
   return {
     entries,
-    post(words, take) {
+    post(comment, take) {
       let clientId = ''
-      const createdAt = new Date().toISOString()
-      kept.change((memory) => {
-        clientId = take(memory)
-        memory.outbox.set(clientId, { ...words, clientId, createdAt })
+      const lasting = words.change((written) => {
+        clientId = take(written)
+        // Never before what was written before it, whatever the clock says.
+        const last = Math.max(0, ...[...written.outbox.values()].map(({ createdAt }) => Date.parse(createdAt) || 0))
+        const createdAt = new Date(Math.max(Date.now(), last + 1)).toISOString()
+        written.outbox.set(clientId, { ...comment, clientId, createdAt })
       })
-      void send({ ...words, clientId, createdAt, phase: 'sending' })
+      here.add(clientId)
+      if (!lasting) fleeting.add(clientId)
+      show()
+      const held = pause.hold()
+      if (held) say(clientId, held.error)
+      void run()
     },
     async retry(clientId) {
-      const entry = idle(clientId)
-      if (entry && !((entry.retryAt ?? 0) > Date.now())) await send(entry)
+      const entry = entries.peek().find((entry) => entry.clientId === clientId)
+      if (!entry || entry.phase === 'sending' || (entry.retryAt ?? 0) > Date.now()) return
+      words.change(({ outbox }) => {
+        const { code: _, retryAt: __, ...left } = outbox.get(clientId) ?? { clientId: '' }
+        if ('body' in left) outbox.set(clientId, left)
+      })
+      pause.forgive()
+      pause.end()
+      show()
+      await run()
     },
-    async reopen(clientId) {
-      const entry = idle(clientId)
-      if (!entry) return
-      const { parentId, body, error } = entry
-      // A reply's composer stands below its comment.
-      if (parentId !== null && !thread.drawn(parentId) && !(await thread.show(parentId))) return
-      const sure = error && !outcomeUnknown(error.code)
-      composer({ parentId }).refill(body.value, sure ? uuid() : clientId, ({ outbox }) => outbox.delete(clientId))
-      alter(clientId, () => [])
-      if (parentId !== null) session.toggle(parentId, 'reply', true)
+    reopen: takeBack,
+    async withdraw(clientId) {
+      const taken = await takeBack(clientId)
+      if (taken) announcement.value = { key: 'withdrawn' }
+      return taken
     },
     discard(clientId) {
-      if (!idle(clientId)) return
-      kept.change(({ outbox }) => outbox.delete(clientId))
-      alter(clientId, () => [])
+      if (entries.peek().find((entry) => entry.clientId === clientId)?.phase !== 'failed') return
+      words.change(({ outbox }) => outbox.delete(clientId))
+      show()
     },
   }
-}
-
-const lasting = ({ phase: _, error, ...entry }: Entry): Left => ({ ...entry, ...(error && { code: error.code }) })
-
-/** The comment as its author sees it; where the backend says little, made of the words that were sent. */
-function confirmed({ clientId, parentId, body, author, createdAt }: Entry, { status, id = unnamed + clientId, comment }: Created): Comment {
-  const made: Comment = comment ?? { id, parentId, body, author: { name: author.name ?? '' }, createdAt, status, can: [] }
-  // What was taken for advertising looks to its author like anything else that waits for review.
-  return { ...made, status: status === 'published' ? status : 'pending', mine: true }
 }

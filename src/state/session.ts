@@ -4,15 +4,10 @@ import { parse } from './kept'
 import { setIn } from './setIn'
 import type { Context, SessionState } from './state'
 
-/** Who sits here, and what they have open. `places`: where words of an earlier visit are waiting. */
-export function createSession({ storage }: Context, places: readonly string[]): SessionState {
+/** Who sits here, and what they have open. */
+export function createSession({ storage }: Context): SessionState {
   const identity = signal(readIdentity(parse(storage.get('identity'))))
-  // Replies and edits that were begun on an earlier visit stand open again, so that nobody has to look for their words.
-  const begun = places.flatMap((place) => {
-    const [, kind, id] = /^(reply|edit):(.+)$/s.exec(place) ?? []
-    return kind && id ? [[id, kind as 'reply' | 'edit'] as const] : []
-  })
-  const open = signal<ReadonlyMap<string, 'reply' | 'edit'>>(new Map(begun))
+  const open = signal<ReadonlyMap<string, 'reply' | 'edit'>>(new Map())
   return {
     identity,
     setIdentity(next) {

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals'
-import type { Adapter, Features, Storage } from '../core/adapter'
+import type { Adapter, Features } from '../core/adapter'
 import type { AfterwordError, FieldProblem } from '../core/errors'
+import type { SharedStorage } from '../core/storage'
 import type { Branch } from '../core/tree'
 import type { Body, Comment, CommentPage, Count, Elsewhere, Face, Identity, Sort, Thread, Vote } from '../core/types'
 import type { createWriter } from './writer'
@@ -30,7 +31,7 @@ export interface Context {
   readonly adapter: Adapter
   readonly thread: Thread
   /** For drafts, the outbox's memory and the remembered name; apart from the adapter's own. */
-  readonly storage: Storage
+  readonly storage: SharedStorage
   readonly sort?: Sort
   /** A first page somebody already asked for, so that the request and this code travelled side by side. */
   readonly first?: Promise<CommentPage>
@@ -101,18 +102,27 @@ export interface Entry {
   readonly author: Identity
   /** ISO 8601: when the button was pressed. */
   readonly createdAt: string
-  readonly phase: 'sending' | 'failed'
+  /** `waiting`: goes out by itself, later. `failed`: refused; it goes nowhere until the reader says so. See `outbox.ts`. */
+  readonly phase: 'waiting' | 'sending' | 'failed'
+  /** Why it failed, or what it waits for: its own try or that of an entry before it. */
   readonly error?: AfterwordError
   /** Epoch milliseconds before which a retry would be refused (from `retryAfter`). */
   readonly retryAt?: number
+  /** It was written in this page, not found or written in another tab. */
+  readonly here?: boolean
 }
 
 export interface OutboxState {
   readonly entries: ReadonlySignal<readonly Entry[]>
   /** Sends again under the same `clientId`. */
   retry(clientId: string): Promise<void>
-  /** Takes a failed entry back into its composer, words and all, and opens that composer. */
-  reopen(clientId: string): void
+  /**
+   * Takes an entry back into its composer, words and all, and opens that composer. Answers whether it did: what is being sent just now,
+   * by this tab or another, stays where it is.
+   */
+  reopen(clientId: string): Promise<boolean>
+  /** The same, and says so: for who changed their mind rather than their words. */
+  withdraw(clientId: string): Promise<boolean>
   /** Throws a failed entry away. */
   discard(clientId: string): void
 }

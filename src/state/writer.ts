@@ -1,18 +1,18 @@
 import { createActs } from './acts'
 import { type Composer, createComposer, placeName } from './composer'
 import type { Desk } from './desk'
-import type { Drafts } from './drafts'
+import { createDrafts } from './drafts'
 import { createOutbox } from './outbox'
 import type { Own } from './own'
 import type { OutboxState, Place, SessionState, ThreadState } from './state'
 import type { Thread } from './thread'
+import { createWords } from './words'
 
 /** What the reading half of a widget's state hands to the writing half. */
 export interface Parts {
   readonly desk: Desk
   readonly thread: Thread
   readonly own: Own
-  readonly drafts: Drafts
   readonly session: SessionState
 }
 
@@ -21,18 +21,27 @@ export interface Writer {
   readonly outbox: OutboxState
   readonly acts: Pick<ThreadState, 'vote' | 'remove' | 'refusals'>
   composer(place: Place): Composer
+  /** Writes down what was typed last. */
+  flush(): void
 }
 
 export function createWriter(parts: Parts): Writer {
-  const { desk, thread, own, drafts, session } = parts
-  const outbox = createOutbox(desk, { thread, own, session, composer })
+  const { desk, thread, own, session } = parts
+  const words = createWords(desk.storage, desk.thread.id)
+  const drafts = createDrafts(words, desk.ending)
+  const outbox = createOutbox(desk, { thread, own, words, session, composer })
   const composers = new Map<string, Composer>()
 
   function composer(place: Place): Composer {
     const name = placeName(place)
-    const known = composers.get(name) ?? createComposer(desk, place, { thread, own, drafts, outbox, session })
+    const known = composers.get(name) ?? createComposer(desk, place, { thread, own, words, drafts, outbox, session })
     composers.set(name, known)
     return known
   }
-  return { outbox, composer, acts: createActs(desk, thread, own) }
+  // Replies and edits that were begun on an earlier visit stand open again, so that nobody has to look for their words.
+  for (const place of drafts.places()) {
+    const [, kind, id] = /^(reply|edit):(.+)$/s.exec(place) ?? []
+    if (kind && id) session.toggle(id, kind as 'reply' | 'edit', true)
+  }
+  return { outbox, composer, acts: createActs(desk, thread, own), flush: drafts.flush }
 }

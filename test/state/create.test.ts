@@ -56,7 +56,8 @@ test('without a line it says so; when the line is back, what failed for it is tr
   state.composer({ parentId: null }).setText('hello')
   await state.composer({ parentId: null }).submit()
   await idle()
-  expect(state.outbox.entries.value[0]?.error?.code).toBe('offline')
+  expect(state.outbox.entries.value).toMatchObject([{ phase: 'waiting', error: { code: 'offline' } }])
+  expect(state.announcement.value).toEqual({ key: 'waiting' })
 
   line.mockReturnValue(true)
   for (let flap = 0; flap < 5; flap++) dispatchEvent(new Event('online'))
@@ -75,7 +76,7 @@ test('when it goes it leaves no timer and no listener, and hears nothing more', 
   })
   vi.useFakeTimers()
   const { state } = visit(backend({}, { list: () => new Promise(() => {}) }))
-  expect([...listening]).toEqual(['visibilitychange', 'pagehide', 'online', 'offline'])
+  expect([...listening]).toEqual(['visibilitychange', 'pagehide', 'online', 'pageshow', 'offline'])
   state.composer({ parentId: null }).setText('hello')
   expect(vi.getTimerCount()).toBe(2)
   state.dispose()

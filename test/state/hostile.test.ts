@@ -108,7 +108,7 @@ async function works(state: WidgetState, but: Method): Promise<void> {
     await uses[method](state)
     await idle()
   }
-  expect(state.outbox.entries.value.every(({ phase }) => phase === 'failed')).toBe(true)
+  expect(state.outbox.entries.value.every(({ phase }) => phase !== 'sending')).toBe(true)
   if (but !== 'create') expect(state.outbox.entries.value).toEqual([])
   if (but !== 'list' && but !== 'create') expect(words(state)).toContain('hello')
 }

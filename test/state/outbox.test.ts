@@ -1,10 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { memoryShelf } from '../../src/adapters/memory'
 import { AfterwordError } from '../../src/core/errors'
-import { memoryStorage } from '../../src/core/storage'
+import { browserStorage, memoryStorage } from '../../src/core/storage'
 import type { Created, Draft } from '../../src/core/types'
 import type { WidgetState } from '../../src/state/state'
-import { backend, comment, filled, gate, idle, post, thread, visit, visited, words } from './stage'
+import { backend, browser, comment, filled, gate, idle, post, thread, visit, visited, words } from './stage'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -167,7 +167,7 @@ test('advertising looks to its author as if it waited; what is refused outright 
   expect(rejected.state.outbox.entries.value[0]?.error?.code).toBe('rejected')
 })
 
-test('a failed entry keeps words, reason and clientId; a retry sends the same again', async () => {
+test('an entry that waits keeps words, reason and clientId; a retry sends the same again', async () => {
   const drafts: Draft[] = []
   const shelf = memoryShelf()
   const real = backend({ shelf })
@@ -186,11 +186,11 @@ test('a failed entry keeps words, reason and clientId; a retry sends the same ag
   await write(state, 'hello')
   await idle()
   const [entry] = state.outbox.entries.value
-  expect(entry).toMatchObject({ phase: 'failed', body: { value: 'hello' }, error: { code: 'server' } })
+  expect(entry).toMatchObject({ phase: 'waiting', body: { value: 'hello' }, error: { code: 'server' } })
   expect(state.announcement.value).toEqual({ key: 'failed' })
   expect(events.at(-1)).toMatchObject({ event: 'error', detail: { code: 'server' } })
   await state.outbox.retry(entry?.clientId ?? '')
-  expect(entries(state)).toEqual(['failed hello'])
+  expect(entries(state)).toEqual(['waiting hello'])
   const retry = state.outbox.retry(entry?.clientId ?? '')
   expect(entries(state)).toEqual(['sending hello'])
   // Whoever presses again while it is under way changes nothing.
@@ -261,7 +261,7 @@ test('a clock that was set back makes nobody wait for years', async () => {
   expect(words(later.state)).toBe('hello')
 })
 
-test('a failed entry is there on the next visit, with its reason, and a retry cannot post it twice', async () => {
+test('what could not be sent for want of a line goes out on the next visit by itself, and not twice', async () => {
   const shelf = memoryShelf()
   const storage = memoryStorage()
   const real = backend({ shelf })
@@ -277,18 +277,16 @@ test('a failed entry is there on the next visit, with its reason, and a retry ca
   const first = await visited(lost, { storage })
   await write(first.state, 'hello')
   await idle()
+  expect(entries(first.state)).toEqual(['waiting hello'])
   first.state.dispose()
   const { state } = await visited(real, { storage })
-  expect(words(state)).toBe('hello')
-  expect(entries(state)).toEqual(['failed hello'])
   expect(state.composer({ parentId: null }).text.value).toBe('')
-  await state.outbox.retry(state.outbox.entries.value[0]?.clientId ?? '')
   expect(entries(state)).toEqual([])
   expect(words(state)).toBe('hello')
   expect(shelf.load(thread.id)).toHaveLength(1)
 })
 
-test('a clear refusal is remembered as what it was, a page left in mid-flight as an answer that did not come', async () => {
+test('a clear refusal is remembered as what it was and not sent again; a page left in mid-flight is', async () => {
   const storage = memoryStorage()
   const { state } = await visited(refusing(new AfterwordError('blocked')), { storage })
   await write(state, 'a')
@@ -301,8 +299,8 @@ test('a clear refusal is remembered as what it was, a page left in mid-flight as
   const later = await visited(backend(), { storage })
   expect(later.state.outbox.entries.value.map(({ body, phase, error }) => [body.value, phase, error?.code])).toEqual([
     ['a', 'failed', 'blocked'],
-    ['b', 'failed', 'timeout'],
   ])
+  expect(words(later.state)).toBe('b')
 })
 
 test('an entry taken back is in its composer and nowhere else; words begun in the meantime stay', async () => {
@@ -376,13 +374,14 @@ test('an answer taken back opens where it was written, wherever its comment has 
   const root = await post(shelf, 'root')
   for (let n = 0; n < 9; n++) await post(shelf, `${n}`)
   const storage = memoryStorage()
-  const first = await visited(backend({ shelf }, { create: () => Promise.reject(new AfterwordError('server')) }), { storage })
+  const create = () => Promise.reject(new AfterwordError('rejected'))
+  const first = await visited(backend({ shelf }, { create }), { storage })
   await write(first.state, 'reply', root)
   await idle()
   expect(first.state.session.open.value.size).toBe(0)
   first.state.dispose()
 
-  const { state } = await visited(backend({ shelf, pageSize: 2 }), { storage })
+  const { state } = await visited(backend({ shelf, pageSize: 2 }, { create }), { storage })
   const id = state.outbox.entries.value[0]?.clientId ?? ''
   state.outbox.reopen(id)
   await idle()
@@ -394,7 +393,7 @@ test('an answer taken back opens where it was written, wherever its comment has 
 test('an answer to what is gone for good stays in the outbox', async () => {
   const storage = memoryStorage()
   const list = async () => ({ comments: [comment('root')] })
-  const first = await visited(backend({}, { list, create: () => Promise.reject(new AfterwordError('server')) }), { storage })
+  const first = await visited(backend({}, { list, create: () => Promise.reject(new AfterwordError('rejected')) }), { storage })
   await write(first.state, 'reply', 'root')
   await idle()
   first.state.dispose()
@@ -521,28 +520,248 @@ test('what another tab has brought home does not come back as a failure of this 
   expect(entries((await visited(backend(), { storage })).state)).toEqual([])
 })
 
-test('two tabs send one after the other, and what the other has in hand is not called lost', async () => {
+test('two tabs send one after the other, and what one sends stands among the comments of the other', async () => {
   const locks = stubLocks()
   const shelf = memoryShelf()
-  const storage = memoryStorage()
+  const tab = browser()
   const answer = gate<void>()
   const real = backend({ shelf })
   const create = vi.fn(async (...given: Parameters<NonNullable<typeof real.create>>): Promise<Created> => {
     await answer.answer
     return (await real.create?.(...given)) ?? { status: 'rejected' }
   })
-  const one = await visited(backend({ shelf }, { create }), { storage })
+  const one = await visited(backend({ shelf }, { create }), { storage: tab() })
   await write(one.state, 'one')
-  const two = await visited(backend({ shelf }, { create }), { storage })
+  const two = await visited(backend({ shelf }, { create }), { storage: tab() })
   await write(two.state, 'two')
   await idle()
   expect(create).toHaveBeenCalledOnce()
-  expect(entries(two.state)).toEqual(['sending one', 'sending two'])
+  for (const { state } of [one, two]) expect(entries(state)).toEqual(['sending one', 'sending two'])
   answer.open()
-  await vi.waitFor(() => expect(entries(two.state)).toEqual([]))
-  expect(words(two.state)).toBe('two one')
+  await idle()
+  for (const { state } of [one, two]) {
+    expect(entries(state)).toEqual([])
+    expect(words(state)).toBe('two one')
+    expect(state.thread.total.value?.value).toBe(2)
+  }
   expect(shelf.load(thread.id).map(({ body }) => body.value)).toEqual(['one', 'two'])
-  expect(locks.held()).toBe(0)
+  expect(create).toHaveBeenCalledTimes(2)
+  // Once for each comment, in the tab that sent it.
+  expect([one, two].map(({ events }) => events.filter(({ event }) => event === 'posted').length)).toEqual([2, 0])
+  await vi.waitFor(() => expect(locks.held()).toBe(0))
+})
+
+/** A backend behind a line that can fail; what was asked of it, in order. */
+function behind(shelf = memoryShelf()) {
+  const line = { up: false }
+  const asked: string[] = []
+  const adapter = backend(
+    { shelf },
+    {
+      async create(...given) {
+        asked.push(given[1].body.value)
+        if (!line.up) throw new AfterwordError('offline')
+        return (await backend({ shelf }).create?.(...given)) ?? { status: 'rejected' }
+      },
+    },
+  )
+  return { line, asked, adapter, sent: () => shelf.load(thread.id).map(({ body }) => body.value) }
+}
+
+test('without a line comments wait, said once each; when it is back they go out in the order they were written, whichever tab they were written in', async () => {
+  const { settled } = stubLocks()
+  const { line, asked, adapter, sent } = behind()
+  const tab = browser()
+  const tabs = [await visited(adapter, { storage: tab() }), await visited(adapter, { storage: tab() })] as const
+  const written = ['1', '2', '3', '4', '5', '6']
+  for (const [n, text] of written.entries()) {
+    await write(tabs[n % 2 === 0 ? 0 : 1].state, text)
+    await settled()
+  }
+  for (const { state } of tabs) {
+    expect(entries(state)).toEqual(written.map((text) => `waiting ${text}`))
+    expect(state.announcement.value).toEqual({ key: 'waiting' })
+  }
+  // Nothing overtakes the first, and no failure of the line is told twice.
+  expect(new Set(asked)).toEqual(new Set(['1']))
+  expect(tabs[0].events.filter(({ event }) => event === 'error')).toHaveLength(1)
+  line.up = true
+  dispatchEvent(new Event('online'))
+  await settled()
+  expect(sent()).toEqual(written)
+  for (const { state } of tabs) {
+    expect(entries(state)).toEqual([])
+    expect(words(state)).toBe('6 5 4 3 2 1')
+  }
+  const posted = tabs.flatMap(({ events }) => events.filter(({ event }) => event === 'posted'))
+  expect(posted).toHaveLength(6)
+})
+
+test.each(['online', 'visibilitychange', 'pageshow'])('what waits is tried again at %s', async (event) => {
+  const { line, adapter, sent } = behind()
+  const { state } = await visited(adapter)
+  await write(state, 'hello')
+  await idle()
+  line.up = true
+  dispatchEvent(new Event(event))
+  await idle()
+  expect(sent()).toEqual(['hello'])
+  expect(entries(state)).toEqual([])
+})
+
+test('where nobody says that the line is back it is tried, less and less often, but once a minute', async () => {
+  vi.useFakeTimers()
+  const { line, asked, adapter, sent } = behind()
+  const { state } = await visited(adapter)
+  await write(state, 'hello')
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(asked.length).toBeGreaterThan(10)
+  expect(asked.length).toBeLessThan(20)
+  expect(entries(state)).toEqual(['waiting hello'])
+  line.up = true
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(sent()).toEqual(['hello'])
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('what only ever fails at the other end stops and says so, and holds up nobody else', async () => {
+  vi.useFakeTimers()
+  const create = vi.fn(async (_: unknown, draft: Draft): Promise<Created> => {
+    if (draft.body.value === 'poison') throw new AfterwordError('server')
+    return { status: 'published', id: draft.clientId }
+  })
+  const { state } = await visited(backend({}, { create }))
+  await write(state, 'poison')
+  await write(state, 'behind')
+  await vi.advanceTimersByTimeAsync(0)
+  expect(entries(state)).toEqual(['waiting poison', 'waiting behind'])
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(entries(state)).toEqual(['failed poison'])
+  expect(words(state)).toBe('behind')
+  expect(create.mock.calls.length).toBeLessThan(12)
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('who was told to wait counts down and goes out by itself, and what is behind it after it', async () => {
+  vi.useFakeTimers()
+  const sent: string[] = []
+  let told = false
+  const create = async (_: unknown, draft: Draft): Promise<Created> => {
+    if (!told) {
+      told = true
+      throw new AfterwordError('rate_limited', '', { retryAfter: 30 })
+    }
+    sent.push(draft.body.value)
+    return { status: 'published', id: draft.clientId }
+  }
+  const { state } = await visited(backend({}, { create }))
+  await write(state, 'first')
+  await write(state, 'second')
+  await vi.advanceTimersByTimeAsync(29_000)
+  dispatchEvent(new Event('online'))
+  await vi.advanceTimersByTimeAsync(0)
+  expect(state.outbox.entries.value.map(({ phase, error, retryAt = 0 }) => [phase, error?.code, retryAt - Date.now()])).toEqual([
+    ['waiting', 'rate_limited', 1000],
+    ['waiting', 'rate_limited', 1000],
+  ])
+  expect(sent).toEqual([])
+  await vi.advanceTimersByTimeAsync(1001)
+  expect(sent).toEqual(['first', 'second'])
+})
+
+test.each(['rejected', 'invalid', 'closed', 'blocked', 'forbidden', 'duplicate', 'conflict', 'signed_out'] as const)(
+  'what was refused (%s) is never sent again by itself',
+  async (code) => {
+    vi.useFakeTimers()
+    const create = vi.fn(() => Promise.reject(new AfterwordError(code)))
+    const { state, storage } = await visited(backend({}, { create }))
+    await write(state, 'hello')
+    await vi.advanceTimersByTimeAsync(600_000)
+    dispatchEvent(new Event('online'))
+    await vi.advanceTimersByTimeAsync(1000)
+    state.dispose()
+    const later = await visited(backend({}, { create }), { storage })
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(create).toHaveBeenCalledOnce()
+    expect(entries(later.state)).toEqual(['failed hello'])
+  },
+)
+
+test('withdrawn, words are in the form and nowhere else, and are not sent', async () => {
+  const { settled } = stubLocks()
+  const { line, adapter, sent } = behind()
+  const tab = browser()
+  const one = await visited(adapter, { storage: tab() })
+  const two = await visited(adapter, { storage: tab() })
+  await write(one.state, 'keep')
+  await write(one.state, 'take back')
+  await settled()
+  const [, entry] = two.state.outbox.entries.value
+  expect(await two.state.outbox.withdraw(entry?.clientId ?? '')).toBe(true)
+  expect(two.state.announcement.value).toEqual({ key: 'withdrawn' })
+  await settled()
+  expect(two.state.composer({ parentId: null }).text.value).toBe('take back')
+  for (const { state } of [one, two]) expect(entries(state)).toEqual(['waiting keep'])
+  line.up = true
+  dispatchEvent(new Event('online'))
+  await settled()
+  expect(sent()).toEqual(['keep'])
+  two.state.dispose()
+  expect((await visited(adapter, { storage: tab() })).state.composer({ parentId: null }).text.value).toBe('take back')
+})
+
+test('what another tab is sending just now cannot be taken back: the tab that has the lock decides', async () => {
+  const { settled } = stubLocks()
+  const { line, adapter } = behind()
+  const tab = browser()
+  const one = await visited(adapter, { storage: tab() })
+  await write(one.state, 'hello')
+  await settled()
+  const answer = gate<Created>()
+  const two = await visited(backend({}, { create: () => answer.answer }), { storage: tab() })
+  expect(entries(one.state)).toEqual(['waiting hello'])
+  const taken = one.state.outbox.reopen(one.state.outbox.entries.value[0]?.clientId ?? '')
+  await idle()
+  answer.open({ status: 'published', comment: comment('7') })
+  expect(await taken).toBe(false)
+  expect(line.up).toBe(false)
+  await settled()
+  for (const { state } of [one, two]) {
+    expect(entries(state)).toEqual([])
+    expect(words(state)).toBe('7')
+    expect(state.composer({ parentId: null }).text.value).toBe('')
+  }
+})
+
+test('in the order they were written even if the clock was set back in between', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const { line, adapter, sent } = behind()
+  const { state } = await visited(adapter)
+  await write(state, 'first')
+  vi.setSystemTime(Date.now() - 3_600_000)
+  await write(state, 'second')
+  await idle()
+  line.up = true
+  dispatchEvent(new Event('online'))
+  await idle()
+  expect(sent()).toEqual(['first', 'second'])
+})
+
+test('where the browser keeps nothing, words wait as long as the page, and nobody is told they are kept', async () => {
+  vi.spyOn(globalThis, 'localStorage', 'get').mockImplementation(() => {
+    throw new DOMException('denied', 'SecurityError')
+  })
+  const { line, adapter, sent } = behind()
+  const { state } = await visited(adapter, { storage: browserStorage('a:') })
+  await write(state, 'hello')
+  await idle()
+  expect(entries(state)).toEqual(['waiting hello'])
+  expect(state.announcement.value).toBeUndefined()
+  line.up = true
+  dispatchEvent(new Event('online'))
+  await idle()
+  expect(sent()).toEqual(['hello'])
+  vi.restoreAllMocks()
 })
 
 test('where the browser refuses locks, comments are sent without', async () => {
@@ -571,5 +790,15 @@ function stubLocks() {
     return turn
   }
   vi.stubGlobal('navigator', { onLine: true, locks: { request } })
-  return { held: () => held }
+  return {
+    held: () => held,
+    /** Until nobody holds or wants a lock any more. */
+    async settled() {
+      await idle()
+      for (let seen: unknown; seen !== tail; await idle()) {
+        seen = tail
+        await tail
+      }
+    },
+  }
 }

@@ -1,7 +1,7 @@
 import { afterEach } from 'vitest'
 import createMemory, { type MemoryOptions, memoryShelf, type Shelf } from '../../src/adapters/memory'
-import type { Adapter, Storage } from '../../src/core/adapter'
-import { memoryStorage } from '../../src/core/storage'
+import type { Adapter } from '../../src/core/adapter'
+import { memoryStorage, type SharedStorage } from '../../src/core/storage'
 import type { Comment } from '../../src/core/types'
 import { createState } from '../../src/state/create'
 import type { Context, WidgetState } from '../../src/state/state'
@@ -42,7 +42,7 @@ afterEach(() => {
 
 export interface Visit {
   readonly state: WidgetState
-  readonly storage: Storage
+  readonly storage: SharedStorage
   /** What the page around was told, in order. */
   readonly events: { readonly event: string; readonly detail: unknown }[]
 }
@@ -118,4 +118,28 @@ export function gate<T>() {
     refuse = reject
   })
   return { answer, open, refuse }
+}
+
+/** One browser's storage; each call is a tab of it, told of what the others write a moment later. */
+export function browser(): () => SharedStorage {
+  const disk = new Map<string, string>()
+  const tabs = new Set<(key: string) => void>()
+  return () => {
+    let hear: (key: string) => void = () => {}
+    return {
+      get: (key) => disk.get(key),
+      set(key, value) {
+        if (value === undefined) disk.delete(key)
+        else disk.set(key, value)
+        for (const tab of tabs) if (tab !== hear) queueMicrotask(() => tabs.has(tab) && tab(key))
+        return true
+      },
+      keys: () => [...disk.keys()],
+      watch(then, signal) {
+        hear = then
+        tabs.add(hear)
+        signal.addEventListener('abort', () => tabs.delete(then))
+      },
+    }
+  }
 }

@@ -1,8 +1,8 @@
 import { act, screen, waitFor, within } from '@testing-library/preact'
 import { afterEach, expect, test, vi } from 'vitest'
 import { AfterwordError } from '../../src/core/errors'
-import type { Created } from '../../src/core/types'
-import { backend, comment, gate, stage } from './stage'
+import type { Created, Draft } from '../../src/core/types'
+import { articleWith, backend, comment, gate, stage } from './stage'
 
 afterEach(() => vi.useRealTimers())
 
@@ -43,20 +43,58 @@ test('what failed keeps its words, says why, and goes out again under the same i
   expect(new Set(ids).size).toBe(1)
 })
 
-test('a retry that would be refused counts down first', async () => {
+test('who was told to wait sees how long, and then it goes out by itself', async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true })
-  const create = vi.fn(async () => {
-    throw new AfterwordError('rate_limited', '', { retryAfter: 3 })
+  let tries = 0
+  const create = vi.fn(async (): Promise<Created> => {
+    if (tries++ === 0) throw new AfterwordError('rate_limited', '', { retryAfter: 3 })
+    return { status: 'published', comment: comment('1', { body: { format: 'text', value: 'too quick' } }) }
   })
   const { user } = stage(backend([], { create }), { advanceTimers: vi.advanceTimersByTime })
   await user.type(field(), 'too quick')
   await user.click(screen.getByRole('button', { name: 'Post comment' }))
   const wait = await screen.findByRole('button', { name: /^Retry in \d seconds?$/ })
+  expect(screen.getByText('Waiting to send')).toBeTruthy()
+  expect(screen.getByText('That was quick. Please wait a little.')).toBeTruthy()
   expect(wait.getAttribute('aria-disabled')).toBe('true')
   await user.click(wait)
   expect(create).toHaveBeenCalledOnce()
   await act(async () => void (await vi.advanceTimersByTimeAsync(4000)))
-  await waitFor(() => expect(screen.queryByRole('button', { name: /^Retry in/ })).toBeNull())
+  await waitFor(() => expect(screen.queryByText('Waiting to send')).toBeNull())
+  expect(create).toHaveBeenCalledTimes(2)
+  expect(screen.getAllByText('too quick')).toHaveLength(1)
+})
+
+test('without a line a comment stands in the thread and waits; it can be taken back, and goes out when the line is back', async () => {
+  let up = false
+  const create = async (_: unknown, { clientId, body }: Draft): Promise<Created> => {
+    if (!up) throw new AfterwordError('offline')
+    return { status: 'published', comment: comment(clientId, { body }) }
+  }
+  const { user } = stage(backend([], { create }))
+  const post = async (words: string) => {
+    await user.type(field(), words)
+    await user.click(screen.getByRole('button', { name: 'Post comment' }))
+    await within(articleWith(document.body, words)).findByText('Waiting to send')
+  }
+  await post('first')
+  await post('second')
+  expect(field().value).toBe('')
+  await screen.findByText('Your comment is kept, and sent as soon as you are online.')
+  const first = within(articleWith(document.body, 'first'))
+  expect(first.getByText('It is sent as soon as you are online.')).toBeTruthy()
+  expect(first.queryByRole('button', { name: /Retry|Discard/ })).toBeNull()
+  await user.click(first.getByRole('button', { name: 'Withdraw' }))
+  await screen.findByText('The comment was withdrawn. Your words are in the form.')
+  expect(field().value).toBe('first')
+  await waitFor(() => expect(document.activeElement).toBe(field()))
+  up = true
+  // The focus is on one of its buttons when it goes.
+  within(articleWith(document.body, 'second')).getByRole('button', { name: 'Edit' }).focus()
+  await act(() => void dispatchEvent(new Event('online')))
+  await waitFor(() => expect(screen.queryByText('Waiting to send')).toBeNull())
+  expect(screen.getAllByRole('article').map((article) => article.textContent)).toEqual([expect.stringContaining('second')])
+  await waitFor(() => expect(document.activeElement?.textContent).toMatch(/^Comments/))
 })
 
 test('Edit takes the words back into the form with the focus, Discard lets them go', async () => {

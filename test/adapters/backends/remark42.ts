@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import MarkdownIt from 'markdown-it'
 import createAdapter from '../../../src/adapters/remark42'
+import type { Storage } from '../../../src/core/adapter'
 import { memoryStorage } from '../../../src/core/storage'
 import type { Comment, Thread } from '../../../src/core/types'
 import { call, line, type Setup } from '../../../src/testing/check'
@@ -197,7 +198,7 @@ interface Row {
 const thread: Thread = { id: 'https://blog.example/posts/hello', url: 'https://blog.example/posts/hello/' }
 
 /** A guest at this network address. */
-export const guestOf = (fetch: typeof globalThis.fetch, ip: string, storage = memoryStorage()) =>
+export const guestOf = (fetch: typeof globalThis.fetch, ip: string, storage: Storage = memoryStorage()) =>
   createAdapter({
     url: 'https://blog.example/remark?site=blog&write=anonymous',
     storage,

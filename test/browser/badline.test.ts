@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { killed, offline } from '../torture/badline'
+import { useStage } from './stage'
+
+/** A few cycles of what `npm run torture` does a hundred times. */
+const stage = useStage({ AFTERWORD_MODERATION: 'off' })
+const cycles = 3
+const nothing = { cycles, lost: 0, doubled: 0, disordered: 0, unseen: 0, notes: [] }
+
+test('offline in two tabs, then online: every comment once, in the order they were written', async () => {
+  expect(await offline({ browser: stage.browser, url: stage.house.url }, cycles)).toEqual(nothing)
+}, 90_000)
+
+test('a tab killed while somebody types: all but the last quarter of a second is offered again', async () => {
+  expect(await killed({ browser: stage.browser, url: stage.house.url }, cycles)).toEqual(nothing)
+}, 60_000)
