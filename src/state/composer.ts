@@ -131,6 +131,7 @@ export function createComposer(desk: Desk, place: Place, { thread, own, drafts, 
       sentAt = Date.now()
       outbox.post(comment, (memory) => draft.take(memory, words.value))
       empty()
+      if (Object.keys(comment.author).length) session.setIdentity(session.identity.peek(), true)
       if (parentId !== null) session.toggle(parentId, 'reply', false)
       return true
     },

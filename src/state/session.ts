@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { batch, signal } from '@preact/signals'
 import { readIdentity } from '../core/border'
 import { parse } from './kept'
 import { setIn } from './setIn'
@@ -6,7 +6,9 @@ import type { Context, SessionState } from './state'
 
 /** Who sits here, and what they have open. `places`: where words of an earlier visit are waiting. */
 export function createSession({ storage }: Context, places: readonly string[]): SessionState {
-  const identity = signal(readIdentity(parse(storage.get('identity'))))
+  const found = parse(storage.get('identity'))
+  const identity = signal(readIdentity(found))
+  const settled = signal(Object(found).settled === true)
   // Replies and edits that were begun on an earlier visit stand open again, so that nobody has to look for their words.
   const begun = places.flatMap((place) => {
     const [, kind, id] = /^(reply|edit):(.+)$/s.exec(place) ?? []
@@ -15,9 +17,13 @@ export function createSession({ storage }: Context, places: readonly string[]): 
   const open = signal<ReadonlyMap<string, 'reply' | 'edit'>>(new Map(begun))
   return {
     identity,
-    setIdentity(next) {
-      identity.value = next
-      storage.set('identity', JSON.stringify(next))
+    settled,
+    setIdentity(next, done = settled.peek()) {
+      batch(() => {
+        identity.value = next
+        settled.value = done
+      })
+      storage.set('identity', Object.keys(next).length ? JSON.stringify({ ...next, settled: done }) : undefined)
     },
     open,
     toggle(commentId, kind, opened) {
