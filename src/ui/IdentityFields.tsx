@@ -31,10 +31,12 @@ export function IdentityFields({ problems }: { problems: readonly FieldProblem[]
       focus(() => form?.querySelector('.field input'))
     }
     return (
-      <p class="quiet posting" title={i18n.t('remembered')}>
-        <span>{i18n.t('postingAs', { name: `\u2068${shownName()}\u2069` })}</span>
+      <p class="quiet posting">
+        <span title={i18n.t('remembered')}>{i18n.t('postingAs', { name: `\u2068${shownName()}\u2069` })}</span>
         <Button onClick={({ currentTarget }) => open(identity, currentTarget)}>{i18n.t('change')}</Button>
-        <Button onClick={({ currentTarget }) => open({}, currentTarget)}>{i18n.t('forgetMe')}</Button>
+        <Button title={i18n.t('remembered')} onClick={({ currentTarget }) => open({}, currentTarget)}>
+          {i18n.t('forgetMe')}
+        </Button>
       </p>
     )
   }

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { isBlank } from '../core/rules'
 import { Button } from './Button'
 import { fieldOf, useLater } from './context'
-import { bodyIn, copyOf, selectedIn } from './selection'
+import { bodyIn, selectedIn } from './selection'
 
 interface Passage {
   readonly id: string
@@ -44,9 +44,16 @@ export function QuoteReply() {
       event.preventDefault()
       frame.current?.querySelector('button')?.focus({ preventScroll: true })
     }
-    article?.addEventListener('keydown', enter)
-    return () => article?.removeEventListener('keydown', enter)
-  }, [passage])
+    if (!article || !frame.current?.parentElement) return
+    article.addEventListener('keydown', enter)
+    // What comes or goes below the passage takes the frame with it, and not the passage.
+    const moved = new ResizeObserver(() => show(frame.current ? passageAt(frame.current) : undefined))
+    moved.observe(frame.current.parentElement)
+    return () => {
+      article.removeEventListener('keydown', enter)
+      moved.disconnect()
+    }
+  }, [passage?.article])
 
   if (!passage) return <div ref={frame} class="quoting" />
   const { id, article, body, words } = passage
@@ -59,14 +66,11 @@ export function QuoteReply() {
     if (event.key === 'Escape') show(undefined)
   }
   const quote = async () => {
-    const copy = copyOf(words, body)
-    const plain = words.toString()
-    const { quoted, toMarkdown } = await import('./composing/toMarkdown')
-    const markdown = state.features.value.input === 'markdown' && !body.classList.contains('plain')
-    const passage = quoted(markdown ? toMarkdown(copy).text : plain.replace(/\s*\n\s*/g, '\n').trim())
+    const { quotation } = await import('./composing/converting')
     const composer = state.composer({ parentId: id })
     const before = composer.text.peek()
-    composer.setText(`${isBlank(before) ? '' : `${before.trimEnd()}\n\n`}${passage}\n\n`)
+    const passage = quotation(words, body, state.features.value.input === 'markdown')
+    composer.setText((isBlank(before) ? '' : `${before.trimEnd()}\n\n`) + passage)
     state.session.toggle(id, 'reply', true)
     show(undefined)
     focus((root) => {

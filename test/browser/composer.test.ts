@@ -195,6 +195,15 @@ test('somebody of the thread is named, and a passage of theirs quoted in reply',
   await button.click()
   await expect.poll(() => reply.inputValue()).toMatch(/^> A .*\n\nIs it\?\n\n> Second thoughts\.\n\n$/)
   await button.waitFor({ state: 'hidden' })
+
+  // Escape closes the picker first, then the reply.
+  await other.getByRole('toolbar').last().getByRole('button', { name: 'Emoji' }).click()
+  await other.getByRole('dialog', { name: 'Emoji' }).waitFor()
+  await other.keyboard.press('Escape')
+  await other.getByRole('dialog', { name: 'Emoji' }).waitFor({ state: 'hidden' })
+  expect(await focused(other)).toBe('TEXTAREA Reply to Zoé Quill')
+  await other.keyboard.press('Escape')
+  await reply.waitFor({ state: 'hidden' })
 })
 
 test('rich text is pasted as Markdown, an address over words makes a link, plain text is left alone', async () => {

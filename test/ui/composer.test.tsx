@@ -186,3 +186,18 @@ test('many presses are one comment', async () => {
   expect(create).toHaveBeenCalledOnce()
   expect(screen.getAllByRole('article')).toHaveLength(1)
 })
+
+test('the count is said at thresholds, not at every key', async () => {
+  const { container } = stage(backend([], { features: { ...features, maxLength: 300 } }))
+  const write = (length: number) => fireEvent.input(field(), { target: { value: 'x'.repeat(length) } })
+  const heard = () => container.querySelector('.hints [aria-live]')?.textContent
+  write(50)
+  await waitFor(() => expect(heard()).toBe(''))
+  write(260)
+  await waitFor(() => expect(heard()).toBe('40 characters left'))
+  write(265)
+  await screen.findByText('35 characters left')
+  expect(heard()).toBe('40 characters left')
+  write(301)
+  await waitFor(() => expect(heard()).toBe('1 character too many'))
+})

@@ -10,9 +10,9 @@ export interface Begun {
   readonly word: string
 }
 
-/** Behind white space or a bracket only: `12:30` is no emoji and `ines@example.com` nobody's name. */
+/** Behind white space or a bracket only: `12:30` is no emoji and `ines@example.com` nobody's name. `:-D` is a face already. */
 const patterns = [
-  ['emoji', /(?<=^|[\s([{"'«„“])(:)([a-z0-9_+-]{2,30})$/i],
+  ['emoji', /(?<=^|[\s([{"'«„“])(:)([a-z0-9][a-z0-9_+-]{1,30}|[+-]1)$/i],
   ['person', /(?<=^|[\s([{"'«„“])(@)([\p{L}\p{M}\p{N}_.'’-]{0,30})$/u],
 ] as const
 

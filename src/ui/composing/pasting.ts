@@ -21,7 +21,7 @@ export function pastedRich(data: Clipboard): Promise<string> | undefined {
   const html = data.getData('text/html')
   if (!formatting.test(html) || isAddress(plain.trim())) return undefined
   // What cannot be read, and what turns out to have none, is pasted as its text.
-  return import('./toMarkdown').then(({ markdownOf }) => markdownOf(html) ?? plain).catch(() => plain)
+  return import('./converting').then(({ markdownOf }) => markdownOf(html) ?? plain).catch(() => plain)
 }
 
 /** What is selected gives way to other words, and the caret stands behind them. */

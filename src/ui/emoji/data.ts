@@ -1,4 +1,4 @@
-// Made from emojibase-data (MIT) by test/ui/emoji/data.test.ts, which says how.
+// Made from emojibase-data (MIT, © 2017–2019 Miles Johnson) by test/ui/emoji/data.test.ts, which says how.
 
 /** A group a paragraph, an emoji a line: `emoji name:shortcodes:more words`, without the code that is the name. */
 export const emoji = `😀 grinning face:grinning:cheerful cheery happy laugh

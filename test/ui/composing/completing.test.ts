@@ -13,9 +13,12 @@ test.each([
   expect(begunAt(text, text.length)).toEqual({ kind, from, word })
 })
 
-test.each([':s', 'at 12:30', 'ines@example.com', 'http://ex', 'done: now', ':a b', '@Ines Maria'])('%j has begun nothing', (text) => {
-  expect(begunAt(text, text.length)).toBeUndefined()
-})
+test.each([':s', ':-D', 'at 12:30', 'ines@example.com', 'http://ex', 'done: now', ':a b', '@Ines Maria'])(
+  '%j has begun nothing',
+  (text) => {
+    expect(begunAt(text, text.length)).toBeUndefined()
+  },
+)
 
 const by = (name: string) => ({ author: { name } })
 const roots = buildTree([

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { renderMarkdown } from '../../../src/markup/markdown'
-import { markdownOf, quoted, toMarkdown } from '../../../src/ui/composing/toMarkdown'
+import { quoted } from '../../../src/ui/composing/quoted'
+import { markdownOf, toMarkdown } from '../../../src/ui/composing/toMarkdown'
 
 test.each([
   ['<p>A <b>bold</b> and <i>slanted</i> word</p>', 'A **bold** and _slanted_ word'],

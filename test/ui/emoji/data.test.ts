@@ -42,7 +42,7 @@ test('the emoji in the tree are those of the package', async () => {
         .map((code) => String.fromCharCode(Number.parseInt(code, 16) - 0x1f1e6 + 65))
         .join(''),
     )
-  await expect(`// Made from emojibase-data (MIT) by test/ui/emoji/data.test.ts, which says how.
+  await expect(`// Made from emojibase-data (MIT, © 2017–2019 Miles Johnson) by test/ui/emoji/data.test.ts, which says how.
 
 /** A group a paragraph, an emoji a line: \`emoji name:shortcodes:more words\`, without the code that is the name. */
 export const emoji = \`${lines.map((group) => group.join('\n')).join('\n\n')}\`
