@@ -132,6 +132,7 @@ export function createComposer(desk: Desk, place: Place, { thread, own, words: s
       sentAt = Date.now()
       outbox.post(comment, (written) => draft.take(written, words.value))
       empty()
+      if (Object.keys(comment.author).length) session.setIdentity(session.identity.peek(), true)
       if (parentId !== null) session.toggle(parentId, 'reply', false)
       return true
     },

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { batch, signal } from '@preact/signals'
 import { readIdentity } from '../core/border'
 import { parse } from './kept'
 import { setIn } from './setIn'
@@ -6,13 +6,19 @@ import type { Context, SessionState } from './state'
 
 /** Who sits here, and what they have open. */
 export function createSession({ storage }: Context): SessionState {
-  const identity = signal(readIdentity(parse(storage.get('identity'))))
+  const found = parse(storage.get('identity'))
+  const identity = signal(readIdentity(found))
+  const settled = signal(Object(found).settled === true)
   const open = signal<ReadonlyMap<string, 'reply' | 'edit'>>(new Map())
   return {
     identity,
-    setIdentity(next) {
-      identity.value = next
-      storage.set('identity', JSON.stringify(next))
+    settled,
+    setIdentity(next, done = settled.peek()) {
+      batch(() => {
+        identity.value = next
+        settled.value = done
+      })
+      storage.set('identity', Object.keys(next).length ? JSON.stringify({ ...next, settled: done }) : undefined)
     },
     open,
     toggle(commentId, kind, opened) {

@@ -130,7 +130,10 @@ export interface OutboxState {
 export interface SessionState {
   /** The name, address and website of the last time, on this device only. */
   readonly identity: ReadonlySignal<Identity>
-  setIdentity(identity: Identity): void
+  /** They have posted under it: nobody has to be asked again. */
+  readonly settled: ReadonlySignal<boolean>
+  /** Remembers who sits here; nobody at all is forgotten, in the browser's storage, too. */
+  setIdentity(identity: Identity, settled?: boolean): void
   /** Where a reply or an edit is open: the composer's place by comment id. One of each at most per comment. */
   readonly open: ReadonlySignal<ReadonlyMap<string, 'reply' | 'edit'>>
   toggle(commentId: string, kind: 'reply' | 'edit', open: boolean): void

@@ -10,6 +10,7 @@ import { Reason } from './Reason'
 import { Restored } from './Restored'
 import { Tabs } from './Tabs'
 import { TextBox } from './TextBox'
+import { useWritingHelp } from './writingHelp'
 
 interface Props {
   readonly place: Place
@@ -26,11 +27,13 @@ export function Composer({ place, label, hint, onClose }: Props) {
   const { state, i18n, focus } = useLater()
   const composer = state.composer(place)
   const form = useRef<HTMLFormElement>(null)
+  const field = useRef<HTMLTextAreaElement>(null)
   const [touched, touch] = useState(false)
   const [view, setView] = useState<'write' | 'preview'>('write')
   const id = useId()
   // Once open it stays open: a form that shuts when it loses the focus moves what the reader is about to press.
   const open = touched || onClose !== undefined || composer.text.value !== ''
+  const { Assist, Toolbar } = useWritingHelp(open) ?? {}
   const markdown = state.features.value.input === 'markdown'
   const busy = composer.busy.value
   const error = composer.error.value
@@ -38,8 +41,12 @@ export function Composer({ place, label, hint, onClose }: Props) {
   const submit = async () => {
     if (busy) return
     setView('write')
-    if (await composer.submit()) onClose?.()
-    else focus(() => form.current?.querySelector('[aria-invalid="true"]'))
+    const elsewhere = form.current?.querySelector('input:focus')
+    if (await composer.submit()) {
+      if (onClose) onClose()
+      // What was written there is settled now, and its field has gone.
+      else if (elsewhere) focus(() => field.current)
+    } else focus(() => form.current?.querySelector('[aria-invalid="true"]'))
   }
   // Seen from the page the keys are not pressed in a text field but in our host: its shortcuts must not hear them.
   const keep = (event: Event) => event.stopPropagation()
@@ -50,7 +57,9 @@ export function Composer({ place, label, hint, onClose }: Props) {
       event.preventDefault()
       void submit()
     }
-    if (event.key === 'Escape') onClose?.()
+    if (event.key !== 'Escape') return
+    if (onClose) onClose()
+    else (event.target as HTMLElement).blur()
   }
   return (
     <form
@@ -70,10 +79,18 @@ export function Composer({ place, label, hint, onClose }: Props) {
       {composer.restored.value && <Restored composer={composer} />}
       <div class="box" part="field">
         <div id={`${id}-write`} role={open && markdown ? 'tabpanel' : undefined} hidden={view !== 'write'}>
-          <TextBox id={id} composer={composer} label={label} hint={hint} />
+          <TextBox field={field} id={id} composer={composer} label={label} hint={hint} />
+          {Assist && <Assist field={field} place={place} composer={composer} />}
         </div>
         {view === 'preview' && <Preview id={`${id}-preview`} composer={composer} />}
-        {open && markdown && <Tabs id={id} view={view} onView={setView} />}
+        {open && markdown && (
+          <div class="tabs">
+            <Tabs id={id} view={view} onView={setView} />
+            <div class="tools" hidden={view !== 'write'}>
+              {Toolbar && <Toolbar field={field} />}
+            </div>
+          </div>
+        )}
       </div>
       <Problem id={`${id}-problem`} of={composer.problems.value.find((problem) => problem.field === 'body')} />
       {open && (

@@ -15,22 +15,19 @@ export function Tabs({ id, view, onView }: { id: string; view: View; onView: (vi
     onView(other)
   }
   return (
-    <div class="tabs">
-      <div role="tablist" aria-label={i18n.t('preview')} onKeyDown={move}>
-        {views.map((name) => (
-          <Button
-            key={name}
-            role="tab"
-            aria-selected={name === view}
-            aria-controls={name === view ? `${id}-${name}` : undefined}
-            tabIndex={name === view ? 0 : -1}
-            onClick={() => onView(name)}
-          >
-            {i18n.t(name)}
-          </Button>
-        ))}
-      </div>
-      <span class="quiet">{i18n.t('markdownHint')}</span>
+    <div role="tablist" aria-label={i18n.t('preview')} onKeyDown={move}>
+      {views.map((name) => (
+        <Button
+          key={name}
+          role="tab"
+          aria-selected={name === view}
+          aria-controls={name === view ? `${id}-${name}` : undefined}
+          tabIndex={name === view ? 0 : -1}
+          onClick={() => onView(name)}
+        >
+          {i18n.t(name)}
+        </Button>
+      ))}
     </div>
   )
 }

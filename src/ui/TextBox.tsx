@@ -1,7 +1,9 @@
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import type { RefObject } from 'preact'
+import { useLayoutEffect } from 'preact/hooks'
 import type { ComposerState } from '../state/state'
 
 interface Props {
+  readonly field: RefObject<HTMLTextAreaElement | null>
   readonly id: string
   readonly composer: ComposerState
   readonly label: string
@@ -9,8 +11,7 @@ interface Props {
 }
 
 /** The text field, as high as its words. */
-export function TextBox({ id, composer, label, hint }: Props) {
-  const field = useRef<HTMLTextAreaElement>(null)
+export function TextBox({ field, id, composer, label, hint }: Props) {
   const text = composer.text.value
   useLayoutEffect(() => {
     const box = field.current

@@ -69,6 +69,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
     })
   }, [state])
 
+  const { QuoteReply } = later.value ?? {}
   const Heading = `h${options.headingLevel}` as 'h2'
   const total = state.thread.total.value
   const elsewhere = safeUrl(state.thread.elsewhere.value?.url)
@@ -101,6 +102,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
         </div>
         <Faces />
         <CommentList />
+        {QuoteReply && <QuoteReply />}
         <Announcer />
       </section>
     </WidgetContext.Provider>

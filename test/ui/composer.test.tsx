@@ -17,16 +17,17 @@ test('it is one quiet field until somebody turns to it', async () => {
   expect(document.activeElement).toBe(field())
 })
 
-test('Tab goes field, view, name, email, website, button', async () => {
+test('Tab goes field, view, formatting, name, email, website, button', async () => {
   const asked = { ...features, identity: 'required', fields: { email: 'optional', website: 'optional' } } as const
   const { user } = stage(backend([], { features: asked }))
   const stops: (string | null | undefined)[] = []
-  for (let n = 0; n < 6; n++) {
+  for (let n = 0; n < 7; n++) {
     await user.tab()
+    await screen.findByRole('toolbar')
     const at = document.activeElement
-    stops.push(at?.getAttribute('name') ?? at?.textContent)
+    stops.push(at?.getAttribute('name') ?? (at?.textContent || at?.getAttribute('aria-label')))
   }
-  expect(stops).toEqual(['body', 'Write', 'name', 'email', 'website', 'Post comment'])
+  expect(stops).toEqual(['body', 'Write', 'Bold', 'name', 'email', 'website', 'Post comment'])
 })
 
 test('Ctrl+Enter sends from the field; the words leave it, the focus stays, and it is said', async () => {
@@ -85,9 +86,9 @@ test('the count shows near the limit and beyond it', async () => {
   await waitFor(() => expect(screen.getByRole('button', { name: 'Post comment' })).toBeTruthy())
   expect(screen.queryByText(/characters? left/)).toBeNull()
   write(299)
-  await screen.findByText('1 character left')
+  await screen.findAllByText('1 character left')
   write(302)
-  await screen.findByText('2 characters too many')
+  await screen.findAllByText('2 characters too many')
 })
 
 test('Write and Preview are tabs with arrows, and the words come back unchanged', async () => {
@@ -184,4 +185,19 @@ test('many presses are one comment', async () => {
   await waitFor(() => expect(screen.queryByText('Sending…')).toBeNull())
   expect(create).toHaveBeenCalledOnce()
   expect(screen.getAllByRole('article')).toHaveLength(1)
+})
+
+test('the count is said at thresholds, not at every key', async () => {
+  const { container } = stage(backend([], { features: { ...features, maxLength: 300 } }))
+  const write = (length: number) => fireEvent.input(field(), { target: { value: 'x'.repeat(length) } })
+  const heard = () => container.querySelector('.hints [aria-live]')?.textContent
+  write(50)
+  await waitFor(() => expect(heard()).toBe(''))
+  write(260)
+  await waitFor(() => expect(heard()).toBe('40 characters left'))
+  write(265)
+  await screen.findByText('35 characters left')
+  expect(heard()).toBe('40 characters left')
+  write(301)
+  await waitFor(() => expect(heard()).toBe('1 character too many'))
 })

@@ -1,0 +1,4 @@
+/** Every line as a quotation. */
+export function quoted(text: string): string {
+  return text.replace(/^.*$/gm, (line) => (line ? `> ${line}` : '>'))
+}
