@@ -1,5 +1,7 @@
 import { openAdapter } from './adapters/registry'
 import type { Adapter } from './core/adapter'
+import { firstSort } from './core/order'
+import { browserStorage } from './core/storage'
 import type { Sort } from './core/types'
 import { findMessages } from './i18n/languages'
 import { resolveLangs, resolveThread, type Theme } from './options'
@@ -86,7 +88,7 @@ export function defineElements(parts: Parts, url: string = globalThis.location?.
           parts.mount(),
           findMessages(resolveLangs(option('lang'), this), parts.language),
           begin(parts, option('backend') ?? 'server', option('url') ?? url, signal, (adapter) =>
-            adapter.list({ thread, sort: sort ?? adapter.features.sorts[0] ?? 'newest' }, { signal }),
+            adapter.list({ thread, sort: firstSort(adapter.features, browserStorage(`afterword:${adapter.name}:`), sort) }, { signal }),
           ),
         ])
         if (signal.aborted) return

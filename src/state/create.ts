@@ -8,6 +8,7 @@ import { createOwn } from './own'
 import { createSession } from './session'
 import type { Context, WidgetState } from './state'
 import { createThread } from './thread'
+import { createView } from './view'
 import type { createWriter, Writer } from './writer'
 
 /** What holds where an adapter says nothing. */
@@ -28,7 +29,7 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
   const drafts = createDrafts(desk)
   const session = createSession(context, drafts.places())
   const own = createOwn(desk.kept)
-  const thread = createThread(desk, own)
+  const thread = createThread(desk, own, session)
   const writer = signal<Writer>()
   let arrive: (writer: Writer) => void = () => {}
   const arrival = new Promise<Writer>((arrived) => {
@@ -89,6 +90,8 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
       discard: (clientId) => equipped().outbox.discard(clientId),
     },
     session,
+    view: createView(),
+    news: computed(() => writer.value?.news),
     composer: (place) => equipped().composer(place),
     equip,
     announcement: desk.announcement,

@@ -2,9 +2,11 @@ import { createActs } from './acts'
 import { type Composer, createComposer, placeName } from './composer'
 import type { Desk } from './desk'
 import type { Drafts } from './drafts'
+import { createLive } from './live'
+import { createNews } from './news'
 import { createOutbox } from './outbox'
 import type { Own } from './own'
-import type { OutboxState, Place, SessionState, ThreadState } from './state'
+import type { NewsState, OutboxState, Place, SessionState, ThreadState } from './state'
 import type { Thread } from './thread'
 
 /** What the reading half of a widget's state hands to the writing half. */
@@ -16,16 +18,18 @@ export interface Parts {
   readonly session: SessionState
 }
 
-/** The half of the state that nobody needs to read: composers, the outbox, votes and deletions. */
+/** The half of the state that nobody needs to read: composers, the outbox, votes and deletions, what is new. */
 export interface Writer {
   readonly outbox: OutboxState
   readonly acts: Pick<ThreadState, 'vote' | 'remove' | 'refusals'>
+  readonly news: NewsState
   composer(place: Place): Composer
 }
 
 export function createWriter(parts: Parts): Writer {
   const { desk, thread, own, drafts, session } = parts
   const outbox = createOutbox(desk, { thread, own, session, composer })
+  const news = createNews(desk, thread)
   const composers = new Map<string, Composer>()
 
   function composer(place: Place): Composer {
@@ -34,5 +38,5 @@ export function createWriter(parts: Parts): Writer {
     composers.set(name, known)
     return known
   }
-  return { outbox, composer, acts: createActs(desk, thread, own) }
+  return { outbox, composer, news: { ...news, ...createLive(desk, thread, outbox, news) }, acts: createActs(desk, thread, own) }
 }
