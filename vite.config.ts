@@ -159,7 +159,7 @@ const tests: UserConfig = {
  * another file. The chunks go into a folder named after the content of them all: the script finds each by its name, without a list.
  */
 function classicScript(): Plugin {
-  const finder = `document.currentScript||[...document.querySelectorAll('script[src*="/afterword.js"]')].pop()||null`
+  const finder = `document.currentScript||[...document.querySelectorAll('script[src*="/afterword.js"]')].pop()`
   return {
     name: 'classic-script',
     async generateBundle(_, bundle) {

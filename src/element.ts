@@ -1,5 +1,7 @@
 import { openAdapter } from './adapters/registry'
 import type { Adapter } from './core/adapter'
+import { firstSort } from './core/order'
+import { browserStorage } from './core/storage'
 import type { Sort } from './core/types'
 import { findMessages } from './i18n/languages'
 import { resolveLangs, resolveThread } from './options'
@@ -60,18 +62,17 @@ export function defineElements(parts: Parts, url: string = globalThis.location?.
         root.adoptedStyleSheets = [this.#sheet]
       }
       this.#sheet.replaceSync(waiting)
-      const waited = new AbortController()
       const go = () => {
-        waited.abort()
+        observer.disconnect()
+        removeEventListener('hashchange', linked)
         this.#load(signal)
       }
       /** A link to a comment was followed: whoever waits for the reader to come by need not wait any longer. */
       const linked = () => location.hash.startsWith('#comment-') && go()
       const observer = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && go(), { rootMargin: nearby })
-      waited.signal.addEventListener('abort', () => observer.disconnect())
-      signal.addEventListener('abort', () => waited.abort())
+      signal.addEventListener('abort', () => observer.disconnect())
       observer.observe(this)
-      addEventListener('hashchange', linked, { signal: waited.signal })
+      addEventListener('hashchange', linked, { signal })
       if (this.getAttribute('loading') === 'eager') go()
       else linked()
     }
@@ -85,7 +86,10 @@ export function defineElements(parts: Parts, url: string = globalThis.location?.
           parts.mount(),
           findMessages(resolveLangs(option('lang'), this), parts.language),
           begin(parts, option('backend') ?? 'server', option('url') ?? url, signal, (adapter) =>
-            adapter.list({ thread, sort: (option('sort') as Sort) ?? adapter.features.sorts[0] ?? 'newest' }, { signal }),
+            adapter.list(
+              { thread, sort: firstSort(adapter.features, browserStorage(`afterword:${adapter.name}:`), option('sort') as Sort) },
+              { signal },
+            ),
           ),
         ])
         if (signal.aborted) return
@@ -104,7 +108,7 @@ export function defineElements(parts: Parts, url: string = globalThis.location?.
   /** A number of comments; what it takes to count is loaded with the first of them. */
   let counting: Promise<(element: Element) => void> | undefined
   class Count extends HTMLElement {
-    static readonly observedAttributes = ['thread', 'backend', 'url']
+    static readonly observedAttributes = ['backend', 'url', 'thread']
 
     connectedCallback(): void {
       counting ??= parts.count().then(({ createCounter }) => createCounter(parts, url))

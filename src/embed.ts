@@ -5,7 +5,7 @@ import type { Parts } from './parts'
  * The script tag's front door, built as one classic script. The build wraps it in a function that hands in the `<script>` element it
  * came from: `document.currentScript`, or, where there is none (a module, a loader), the last script of that file name.
  */
-declare const afterwordScript: HTMLScriptElement | null
+declare const afterwordScript: HTMLScriptElement | null | undefined
 /** The folder of the chunks, beside the script; it changes with their content. */
 declare const afterwordChunks: string
 /** What a chunk needs beside `core`, which all need. A backend that is not listed needs what other people's backends share. */

@@ -1,6 +1,6 @@
 import { render } from 'preact'
 import { useErrorBoundary } from 'preact/hooks'
-import { browserStorage } from './core/storage'
+import { sharedStorage } from './core/storage'
 import { type AllMessages, createTranslator, usableTag } from './i18n/format'
 import { findMessages, type LoadedMessages, type LoadLanguage } from './i18n/languages'
 import { checkOptions, type MountOptions, readWords, resolveLangs, resolveThread } from './options'
@@ -49,7 +49,7 @@ function start(target: HTMLElement, options: MountOptions, load: LoadLanguage): 
   const state = createState({
     adapter: options.adapter,
     thread,
-    storage: browserStorage(`afterword:${options.adapter.name}:`),
+    storage: sharedStorage(`afterword:${options.adapter.name}:`),
     emit,
     ...(options.sort && { sort: options.sort }),
     ...(options.first && { first: options.first }),

@@ -79,5 +79,5 @@ export function resolveThread(given: Partial<Thread>, page: Document): Thread {
 
 /** The languages a widget may speak, the most wanted first: what was asked for, what the page around it speaks, what the browser asks for. */
 export function resolveLangs(given: string | undefined, target: Element): readonly (string | null | undefined)[] {
-  return [given, target.closest('[lang]')?.getAttribute('lang'), ...navigator.languages]
+  return [given, target.closest<HTMLElement>('[lang]')?.lang, ...navigator.languages]
 }

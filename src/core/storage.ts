@@ -11,17 +11,16 @@ export interface SharedStorage extends Storage {
 
 /**
  * The one file that touches `localStorage`. Reading the property alone may throw (blocked cookies, sandboxed frames), a write may
- * exceed the quota: then the value lives until the page goes, and nobody's comment depends on more.
+ * exceed the quota: then the value lives in `memory` until the page goes, and nobody's comment depends on more.
  */
-export function browserStorage(prefix: string): SharedStorage {
-  const memory = new Map<string, string | undefined>()
+export function browserStorage(prefix: string, memory = new Map<string, string | undefined>()) {
   return {
-    get(key) {
+    get(key: string): string | undefined {
       const name = prefix + key
       if (memory.has(name)) return memory.get(name)
       return attempt((disk) => disk.getItem(name) ?? undefined)
     },
-    set(key, value) {
+    set(key: string, value: string | undefined): boolean {
       const name = prefix + key
       memory.delete(name)
       const kept = attempt((disk) => {
@@ -32,6 +31,14 @@ export function browserStorage(prefix: string): SharedStorage {
       if (!kept) memory.set(name, value)
       return kept === true
     },
+  }
+}
+
+/** The same, for one who also wants to know what there is and what becomes of it. Apart, because the script's first bytes need none of it. */
+export function sharedStorage(prefix: string): SharedStorage {
+  const memory = new Map<string, string | undefined>()
+  return {
+    ...browserStorage(prefix, memory),
     keys() {
       const there = new Set(attempt((disk) => Object.keys(disk)))
       for (const [name, value] of memory) {
@@ -70,7 +77,7 @@ export function backendStorage(backend: string, url: string): Storage {
 
 function attempt<T>(use: (disk: globalThis.Storage) => T): T | undefined {
   try {
-    return use(globalThis.localStorage)
+    return use(localStorage)
   } catch {
     return undefined
   }

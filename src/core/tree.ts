@@ -13,9 +13,10 @@ interface Growing extends Branch {
 /**
  * Nests a flat list. A comment whose parent is unknown becomes a root, a cycle is cut where it closes, a second comment of the
  * same id is ignored. Roots keep the order they came in (the backend sorted them); replies read oldest first.
- * Iterative, so that a chain of 10,000 replies does not end the stack.
+ * Iterative, so that a chain of 10,000 replies does not end the stack. `known`: the branches of the tree before, by id; what did not
+ * change is the same branch again, so that nobody draws it anew, and the map is brought up to date.
  */
-export function buildTree(comments: readonly Comment[]): readonly Branch[] {
+export function buildTree(comments: readonly Comment[], known = new Map<string, Branch>()): readonly Branch[] {
   const branches = new Map<string, Growing>()
   for (const comment of comments) {
     if (!branches.has(comment.id)) branches.set(comment.id, { comment, replies: [] })
@@ -30,7 +31,19 @@ export function buildTree(comments: readonly Comment[]): readonly Branch[] {
     else roots.push(branch)
   }
   for (const branch of branches.values()) branch.replies.sort(byTime)
-  return roots
+  const order: Branch[] = [...roots]
+  for (const branch of order) for (const reply of branch.replies) order.push(reply)
+  const before = new Map(known)
+  known.clear()
+  const settle = ({ comment: { id } }: Branch) => known.get(id) as Branch
+  // From the leaves up.
+  for (const { comment, replies } of order.reverse()) {
+    const old = before.get(comment.id)
+    const now = replies.map(settle)
+    const same = old?.comment === comment && old.replies.length === now.length && now.every((reply, at) => reply === old.replies[at])
+    known.set(comment.id, same ? old : { comment, replies: now })
+  }
+  return roots.map(settle)
 }
 
 function parentOf(branch: Branch, branches: ReadonlyMap<string, Growing>): Growing | undefined {

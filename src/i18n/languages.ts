@@ -23,7 +23,8 @@ export async function findMessages(asked: readonly (string | null | undefined)[]
 }
 
 /** `no` and `nn` read Bokmål; who writes Chinese in Taiwan, Hong Kong or Macau, or says so, reads traditional characters. */
-function nameOf(tag: string | null | undefined): LanguageName | undefined {
-  const name = /^n[on]\b/i.test(tag ?? '') ? 'nb' : /^zh.(hant|tw|hk|mo)/i.test(tag ?? '') ? 'zh-hant' : tag?.toLowerCase().split(/[-_]/)[0]
+function nameOf(given: string | null | undefined): LanguageName | undefined {
+  const tag = (given ?? '').toLowerCase()
+  const name = /^n[on]\b/.test(tag) ? 'nb' : /^zh.(hant|tw|hk|mo)/.test(tag) ? 'zh-hant' : tag.split(/[-_]/)[0]
   return languageNames.find((known) => known === name)
 }

@@ -7,6 +7,7 @@ import { createOwn } from './own'
 import { createSession } from './session'
 import type { Context, WidgetState } from './state'
 import { createThread } from './thread'
+import { createView } from './view'
 import type { createWriter, Writer } from './writer'
 
 /** What holds where an adapter says nothing. */
@@ -26,7 +27,7 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
   const online = signal(globalThis.navigator?.onLine !== false)
   const session = createSession(context)
   const own = createOwn(desk.kept)
-  const thread = createThread(desk, own)
+  const thread = createThread(desk, own, session)
   const writer = signal<Writer>()
   let arrive: (writer: Writer) => void = () => {}
   const arrival = new Promise<Writer>((arrived) => {
@@ -85,6 +86,8 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
       discard: (clientId) => equipped().outbox.discard(clientId),
     },
     session,
+    view: createView(),
+    news: computed(() => writer.value?.news),
     composer: (place) => equipped().composer(place),
     equip,
     announcement: desk.announcement,

@@ -7,6 +7,7 @@ import type { Own } from './own'
 /** The comments that are loaded, each once, in the order their roots are to be read. */
 export interface Rows {
   readonly roots: ReadonlySignal<readonly Branch[]>
+  readonly all: ReadonlySignal<ReadonlyMap<string, Comment>>
   /** How many direct replies are not loaded yet. */
   readonly more: ReadonlySignal<ReadonlyMap<string, number>>
   find(id: string): Comment | undefined
@@ -20,7 +21,13 @@ export interface Rows {
   replied(id: string, all: boolean): void
 }
 
-export function createRows(adapter: Adapter, own: Own, votes: () => ReadonlyMap<string, Vote>): Rows {
+/** `held`: where something is being written, which nothing may take away. */
+export function createRows(
+  adapter: Adapter,
+  own: Own,
+  votes: () => ReadonlyMap<string, Vote>,
+  held: () => ReadonlyMap<string, unknown>,
+): Rows {
   const all = signal<ReadonlyMap<string, Comment>>(new Map())
   /** How many direct replies a comment has at the backend, where a page left some of them out. */
   const sizes = signal<ReadonlyMap<string, number>>(new Map())
@@ -52,20 +59,26 @@ export function createRows(adapter: Adapter, own: Own, votes: () => ReadonlyMap<
     return { id, parentId, createdAt, author: { name: '' }, body: { format: 'text', value: '' }, status: tomb, can: [] }
   }
 
-  const drawn = computed(() => shown(all.value, more.value))
+  const drawn = computed(() => shown(all.value, more.value, held))
+  const tree = new Map<string, Branch>()
   return {
-    roots: computed(() => buildTree(drawn.value)),
+    all,
+    roots: computed(() => buildTree(drawn.value, tree)),
     more,
     drawn: (id) => drawn.peek().some((comment) => comment.id === id),
     find: (id) => all.value.get(id),
     add(page, where) {
       const known = where === 'fresh' ? new Map<string, Comment>() : all.peek()
+      const before = all.peek()
       const voted = votes()
       const news = new Map<string, Comment>()
       const brought = new Map<string, Comment>()
       for (const row of page.comments) {
         const myVote = row.myVote ?? voted.get(row.id)
-        const comment = admit({ ...row, ...(myVote !== undefined && { myVote }) })
+        const read = admit({ ...row, ...(myVote !== undefined && { myVote }) })
+        const old = before.get(row.id)
+        // What is still the same is not drawn again.
+        const comment = old && JSON.stringify(old) === JSON.stringify(read) ? old : read
         const place = own.brought(row)
         if (place !== undefined && known.has(place)) brought.set(place, comment)
         else if (!known.has(row.id) && !news.has(row.id)) news.set(row.id, comment)
@@ -100,10 +113,14 @@ function stands({ status, mine }: Comment): boolean {
 }
 
 /** What is drawn: of what is gone only the tombstones that hold something up. Every way upwards is walked once, however deep the thread. */
-function shown(all: ReadonlyMap<string, Comment>, more: ReadonlyMap<string, number>): readonly Comment[] {
+function shown(
+  all: ReadonlyMap<string, Comment>,
+  more: ReadonlyMap<string, number>,
+  open: () => ReadonlyMap<string, unknown>,
+): readonly Comment[] {
   const held = new Set<string>()
   for (const comment of all.values()) {
-    if (!stands(comment) && !more.has(comment.id)) continue
+    if (!stands(comment) && !more.has(comment.id) && !open().has(comment.id)) continue
     for (let at: Comment | undefined = comment; at && !held.has(at.id); at = all.get(at.parentId ?? '')) held.add(at.id)
   }
   return [...all.values()].filter(({ id }) => held.has(id))

@@ -14,6 +14,9 @@ export interface WidgetState {
   readonly thread: ThreadState
   readonly outbox: OutboxState
   readonly session: SessionState
+  readonly view: ViewState
+  /** What is new to this reader; there once `equip` has been called. */
+  readonly news: ReadonlySignal<NewsState | undefined>
   /** Adds what writing needs (`createWriter`), so that it can be loaded after the comments; a second time changes nothing. */
   equip(writing: typeof createWriter): void
   /** The composer for a new comment (`parentId: null`), a reply, or an edit. The same place gives the same composer. Throws before `equip`. */
@@ -44,6 +47,8 @@ export type Place = { readonly parentId: string | null } | { readonly editing: C
 export interface Announcement {
   readonly key:
     | 'loadedMore'
+    | 'arrived'
+    | 'linkGone'
     | 'posted'
     | 'pending'
     | 'edited'
@@ -80,6 +85,8 @@ export interface ThreadState {
   readonly more: ReadonlySignal<ReadonlyMap<string, number>>
   /** The comment a permalink points at, once it is loaded. */
   readonly target: ReadonlySignal<string | undefined>
+  /** The last permalink points at a comment that is not there. */
+  readonly missing: ReadonlySignal<boolean>
   /** What one's own act on a comment (vote, edit, delete) failed with, by the comment's id; gone with the next try. */
   readonly refusals: ReadonlySignal<ReadonlyMap<string, AfterwordError>>
   reload(): Promise<void>
@@ -137,6 +144,33 @@ export interface SessionState {
   /** Where a reply or an edit is open: the composer's place by comment id. One of each at most per comment. */
   readonly open: ReadonlySignal<ReadonlyMap<string, 'reply' | 'edit'>>
   toggle(commentId: string, kind: 'reply' | 'edit', open: boolean): void
+}
+
+export interface ViewState {
+  /** The comment whose branch is shown alone, if one is. */
+  readonly alone: ReadonlySignal<string | undefined>
+  /** Shows this comment's branch alone, or all again. */
+  only(id: string | undefined): void
+  /** Whose replies the reader has put away, by comment id. */
+  readonly collapsed: ReadonlySignal<ReadonlySet<string>>
+  collapse(ids: readonly string[], closed: boolean): void
+}
+
+export interface NewsState {
+  /** What came since this reader was last here, or was brought while they are: all of it, until the page goes. */
+  readonly marked: ReadonlySignal<ReadonlySet<string>>
+  /** What of it has not been on screen yet. */
+  readonly unseen: ReadonlySignal<ReadonlySet<string>>
+  /** It has been on screen. */
+  see(id: string): void
+  /** The reader has come to the comments: what is loaded, now or later, counts as seen on this visit. */
+  come(): void
+  /** How many comments came while somebody reads and wait to be shown. */
+  readonly arrived: ReadonlySignal<number>
+  /** Puts them in their places. Answers their ids. */
+  take(): readonly string[]
+  /** Listens for what others do, where the backend can tell, until the answer is called. What may move the page is done within `steady`. */
+  watch(steady: (change: () => void) => void): () => void
 }
 
 export interface ComposerState {

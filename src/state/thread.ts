@@ -1,13 +1,14 @@
-import { batch, computed, signal } from '@preact/signals'
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { Call } from '../core/adapter'
 import { readPage } from '../core/border'
 import { type AfterwordError, toAfterwordError } from '../core/errors'
-import type { Comment, CommentPage, Count, Elsewhere, Face, Sort } from '../core/types'
+import { firstSort } from '../core/order'
+import type { Comment, CommentPage, Count, Elsewhere, Face } from '../core/types'
 import type { Desk } from './desk'
 import type { Own } from './own'
 import { createRows } from './rows'
 import { setIn } from './setIn'
-import type { ThreadState } from './state'
+import type { SessionState, ThreadState } from './state'
 
 /** Pages walked through for a permalink where the backend cannot be asked for one comment. */
 const farthest = 50
@@ -15,32 +16,41 @@ const farthest = 50
 const patience = 10
 
 export interface Thread extends Omit<ThreadState, 'vote' | 'remove' | 'refusals'> {
+  /** All that is loaded, by id; the tombstones nobody sees, too. */
+  readonly all: ReadonlySignal<ReadonlyMap<string, Comment>>
   find(id: string): Comment | undefined
   /** Whether a comment is in `roots`. */
   drawn(id: string): boolean
   /** Shows a comment that was just written where its author will look for it, or puts it in the place of the one it replaces. */
   put(comment: Comment): void
+  /** Adds what a page tells; answers how many of its comments were new. */
+  take(page: CommentPage, where: 'first' | 'last'): number
   /** Moves the count, where there is one. */
   count(by: number): void
   /** Marks that something beside the first page is under way, or no longer. */
   mark(name: string, busy: boolean): void
 }
 
-export function createThread(desk: Desk, own: Own): Thread {
+export function createThread(desk: Desk, own: Own, { open }: SessionState): Thread {
   const { adapter, thread, ask, ending, announcement } = desk
-  const rows = createRows(adapter, own, () => desk.kept.read().votes)
-  const { sorts } = desk.features.peek()
+  const rows = createRows(
+    adapter,
+    own,
+    () => desk.kept.read().votes,
+    () => open.value,
+  )
   const phase = signal<'loading' | 'ready' | 'failed'>('loading')
   const error = signal<AfterwordError>()
   const total = signal<Count>()
   const closed = signal(false)
   const elsewhere = signal<Elsewhere>()
   const faces = signal<readonly Face[]>([])
-  const sort = signal<Sort>(desk.sort && sorts.includes(desk.sort) ? desk.sort : (sorts[0] ?? 'newest'))
+  const sort = signal(firstSort(desk.features.peek(), desk.storage, desk.sort))
   const cursor = signal<string>()
   const loading = signal<ReadonlySet<string>>(new Set())
   const failures = signal<ReadonlyMap<string, AfterwordError>>(new Map())
   const target = signal<string>()
+  const missing = signal(false)
   /** What was to be shown last: an answer that comes late does not lead away from it. */
   let wanted: string | undefined
   /** Where the rest of a comment's replies begins. */
@@ -173,6 +183,7 @@ export function createThread(desk: Desk, own: Own): Thread {
 
   async function show(id: string): Promise<boolean> {
     target.value = undefined
+    missing.value = false
     wanted = id
     await settled()
     if (adapter.get && !rows.drawn(id)) {
@@ -190,7 +201,12 @@ export function createThread(desk: Desk, own: Own): Thread {
         if (failures.peek().has('more') || ending.aborted) break
       }
     }
-    if (!rows.drawn(id)) return false
+    if (!rows.drawn(id)) {
+      // A list that could not be read says nothing about what is in it.
+      missing.value = wanted === id && phase.peek() === 'ready'
+      if (missing.peek()) announcement.value = { key: 'linkGone' }
+      return false
+    }
     if (wanted === id) target.value = id
     return true
   }
@@ -210,6 +226,9 @@ export function createThread(desk: Desk, own: Own): Thread {
     failures,
     more: rows.more,
     target,
+    missing,
+    all: rows.all,
+    take,
     find: rows.find,
     drawn: rows.drawn,
     put,
@@ -222,6 +241,7 @@ export function createThread(desk: Desk, own: Own): Thread {
     async setSort(next) {
       if (next === sort.peek()) return
       sort.value = next
+      desk.storage.set('sort', next)
       await reload()
     },
     loadMore,

@@ -2,9 +2,11 @@ import { createActs } from './acts'
 import { type Composer, createComposer, placeName } from './composer'
 import type { Desk } from './desk'
 import { createDrafts } from './drafts'
+import { createLive } from './live'
+import { createNews } from './news'
 import { createOutbox } from './outbox'
 import type { Own } from './own'
-import type { OutboxState, Place, SessionState, ThreadState } from './state'
+import type { NewsState, OutboxState, Place, SessionState, ThreadState } from './state'
 import type { Thread } from './thread'
 import { createWords } from './words'
 
@@ -16,10 +18,11 @@ export interface Parts {
   readonly session: SessionState
 }
 
-/** The half of the state that nobody needs to read: composers, the outbox, votes and deletions. */
+/** The half of the state that nobody needs to read: composers, the outbox, votes and deletions, what is new. */
 export interface Writer {
   readonly outbox: OutboxState
   readonly acts: Pick<ThreadState, 'vote' | 'remove' | 'refusals'>
+  readonly news: NewsState
   composer(place: Place): Composer
   /** Writes down what was typed last. */
   flush(): void
@@ -30,6 +33,7 @@ export function createWriter(parts: Parts): Writer {
   const words = createWords(desk.storage, desk.thread.id)
   const drafts = createDrafts(words, desk.ending)
   const outbox = createOutbox(desk, { thread, own, words, session, composer })
+  const news = createNews(desk, thread)
   const composers = new Map<string, Composer>()
 
   function composer(place: Place): Composer {
@@ -43,5 +47,11 @@ export function createWriter(parts: Parts): Writer {
     const [, kind, id] = /^(reply|edit):(.+)$/s.exec(place) ?? []
     if (kind && id) session.toggle(id, kind as 'reply' | 'edit', true)
   }
-  return { outbox, composer, acts: createActs(desk, thread, own), flush: drafts.flush }
+  return {
+    outbox,
+    composer,
+    news: { ...news, ...createLive(desk, thread, outbox, news) },
+    acts: createActs(desk, thread, own),
+    flush: drafts.flush,
+  }
 }

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { safeUrl } from '../core/rules'
 import type { Comment } from '../core/types'
 import { Button } from './Button'
-import { fieldOf, useWidget } from './context'
+import { fieldOf, usePart, useWidget } from './context'
 import { Votes } from './Votes'
 
 /** What this viewer may do to a comment now. A control that does not apply is not there. */
@@ -11,7 +11,7 @@ export function Actions({ comment, depth }: { comment: Comment; depth: number })
   const { ConfirmDelete } = later.value ?? {}
   const [asking, ask] = useState(false)
   const { id, can, editableUntil } = comment
-  const open = state.session.open.value.get(id)
+  const open = usePart(() => state.session.open.value.get(id))
   const mayReply = can.includes('reply') && state.writable && !state.thread.closed.value && depth < state.features.value.depth
   // When the time is over the button would only bring a refusal.
   const mayEdit = can.includes('edit') && !(editableUntil && Date.parse(editableUntil) <= clock.now.value)

@@ -10,9 +10,11 @@ export function Announcer() {
     <div class="unseen" role="status">
       {said && (
         <p key={turn.current++}>
-          {said.key === 'loadedMore'
-            ? i18n.plural('said.loadedMore', said.count ?? 0)
-            : later.value?.i18n.t(`said.${said.key}`, { name: said.name ?? '' })}
+          {said.key === 'loadedMore' || said.key === 'arrived'
+            ? i18n.plural(said.key === 'arrived' ? said.key : 'said.loadedMore', said.count ?? 0)
+            : said.key === 'linkGone'
+              ? i18n.t(said.key)
+              : later.value?.i18n.t(`said.${said.key}`, { name: said.name ?? '' })}
         </p>
       )}
     </div>

@@ -3,7 +3,7 @@ import type { Comment } from '../core/types'
 import { Actions } from './Actions'
 import { Avatar } from './Avatar'
 import { Byline } from './Byline'
-import { useWidget } from './context'
+import { usePart, useWidget } from './context'
 import { Reason } from './Reason'
 import { Warned } from './Warned'
 
@@ -12,12 +12,21 @@ const nobody = { name: '' }
 /** One comment. A deleted one is a tombstone: its place, and the replies below it, stay. */
 export function Article({ comment, depth, parent }: { comment: Comment; depth: number; parent: Comment | undefined }) {
   const { state, i18n, later } = useWidget()
-  const { Edit } = later.value ?? {}
+  const { Edit, New } = later.value ?? {}
   const label = useId()
   const gone = comment.status === 'deleted' || comment.status === 'hidden'
-  const refusal = state.thread.refusals.value.get(comment.id)
+  const refusal = usePart(() => state.thread.refusals.value.get(comment.id))
+  const fresh = usePart(() => state.news.value?.marked.value.has(comment.id))
+  const editing = usePart(() => state.session.open.value.get(comment.id) === 'edit')
   return (
-    <article id={`comment-${comment.id}`} class="comment" part="comment" tabIndex={-1} aria-labelledby={label}>
+    <article
+      id={`comment-${comment.id}`}
+      class="comment"
+      part="comment"
+      tabIndex={-1}
+      aria-labelledby={fresh ? `${label}n ${label}` : label}
+    >
+      {fresh && New && <New id={comment.id} label={`${label}n`} />}
       <Avatar author={gone ? nobody : comment.author} />
       {gone ? (
         <p class="quiet" id={label}>
@@ -26,7 +35,7 @@ export function Article({ comment, depth, parent }: { comment: Comment; depth: n
       ) : (
         <>
           <Byline comment={comment} depth={depth} parent={parent} id={label} />
-          {state.session.open.value.get(comment.id) === 'edit' && Edit ? <Edit comment={comment} /> : <Warned comment={comment} />}
+          {editing && Edit ? <Edit comment={comment} /> : <Warned comment={comment} />}
           <Actions comment={comment} depth={depth} />
           {refusal && (
             <p class="problem" role="alert">

@@ -3,7 +3,7 @@ import { Button } from './Button'
 import { useWidget } from './context'
 import { useGradually } from './gradually'
 import { useHeldHeight } from './held'
-import { Item } from './Item'
+import { itemOf } from './Item'
 import { More } from './More'
 import { Reason } from './Reason'
 import { rowsBelow } from './rows'
@@ -11,14 +11,16 @@ import { Skeleton } from './Skeleton'
 
 /** The list with each of its states: loading, failed, empty, some, some more. */
 export function CommentList() {
-  const { state, i18n, focus, reveal, later } = useWidget()
+  const shared = useWidget()
+  const { state, i18n, focus, reveal, later } = shared
   const { Entry } = later.value ?? {}
   const { thread, outbox } = state
   const phase = thread.phase.value
   const roots = thread.roots.value
   const area = useHeldHeight(phase === 'loading')
-  // The same elements again are not drawn again.
-  const items = useMemo(() => roots.map((branch) => <Item key={branch.comment.id} row={{ branch, depth: 0 }} />), [roots])
+  const alone = state.view.alone.value
+  const only = alone === undefined ? undefined : rowsBelow(roots).find((row) => row.branch.comment.id === alone)?.branch
+  const items = useMemo(() => (only ? [only] : roots).map((branch) => itemOf(shared, { branch, depth: 0 })), [roots, only])
   const drawn = useGradually(items)
   const whole = drawn.length === items.length
   const target = whole ? thread.target.value : undefined
@@ -35,6 +37,11 @@ export function CommentList() {
   const below = thread.sort.value === 'oldest' && !thread.hasMore.value
   return (
     <div ref={area} class="list" part="list" aria-busy={phase === 'loading'}>
+      {only && (
+        <div class="more">
+          <Button onClick={() => shared.alone()}>{i18n.t('backToAll')}</Button>
+        </div>
+      )}
       {(roots.length > 0 || entries.length > 0) && (
         // biome-ignore lint/a11y/noRedundantRoles: Safari takes the list away from an `ol` without markers
         <ol role="list">
@@ -61,7 +68,9 @@ export function CommentList() {
         </div>
       )}
       {/* Not before the list is whole: what comes after it would be pushed down. */}
-      {phase === 'ready' && whole && thread.hasMore.value && <More what="more" label={i18n.t('showMore')} load={() => thread.loadMore()} />}
+      {phase === 'ready' && whole && !only && thread.hasMore.value && (
+        <More what="more" label={i18n.t('showMore')} load={() => thread.loadMore()} />
+      )}
     </div>
   )
 }

@@ -11,7 +11,7 @@ const atOnce = 20
  * A body, made safe. Text stays text; HTML and rendered Markdown come in through `sanitize` only, as a fragment, once per body.
  * Until then (or should the sanitizer fail) its bare words stand there: as high, findable, and never markup.
  */
-export function Markup({ body }: { body: Body }) {
+export function Markup({ body, folded }: { body: Body; folded?: boolean }) {
   const { turn } = useWidget()
   const element = useRef<HTMLDivElement>(null)
   const { format, value } = body
@@ -47,7 +47,7 @@ export function Markup({ body }: { body: Body }) {
       forget?.()
     }
   }, [format, value])
-  return <div ref={element} class="body" part="body" dir="auto" />
+  return <div ref={element} class="body" part="body" dir="auto" data-folded={folded || undefined} />
 }
 
 function bareWords(html: string): string {

@@ -50,10 +50,21 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
       clock: createClock(),
       later,
       turn: { left: 0, last: 0 },
+      items: new WeakMap(),
       reveal(id) {
+        later.peek()?.lead(state, id)
         focus((root) => {
           const article = articleOf(root, id)
           article?.scrollIntoView({ block: 'center', behavior: 'instant' })
+          return article
+        })
+      },
+      alone(id) {
+        const at = id ?? state.view.alone.peek() ?? ''
+        state.view.only(id)
+        focus((root) => {
+          const article = articleOf(root, at) ?? root.querySelector('.comments')
+          article?.scrollIntoView({ block: 'nearest' })
           return article
         })
       },
@@ -69,7 +80,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
     })
   }, [state])
 
-  const { QuoteReply } = later.value ?? {}
+  const { QuoteReply, Reader, Since } = later.value ?? {}
   const Heading = `h${options.headingLevel}` as 'h2'
   const total = state.thread.total.value
   const elsewhere = safeUrl(state.thread.elsewhere.value?.url)
@@ -98,9 +109,11 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
             {total && total.value > 0 && <span class="quiet count">{` ${i18n.number(total.value)}${total.exact ? '' : '+'}`}</span>}
           </Heading>
           {!state.writable && <Offline />}
+          {Since && <Since />}
           <SortControl />
         </div>
         <Faces />
+        {Reader && <Reader />}
         <CommentList />
         {QuoteReply && <QuoteReply />}
         <Announcer />

@@ -1,9 +1,11 @@
-import type { ReadonlySignal } from '@preact/signals'
-import { createContext } from 'preact'
+import { type ReadonlySignal, useComputed } from '@preact/signals'
+import { createContext, type VNode } from 'preact'
 import { useContext } from 'preact/hooks'
+import type { Branch } from '../core/tree'
 import type { AllMessages, Translator } from '../i18n/format'
 import type { WidgetState } from '../state/state'
 import type { Clock } from './clock'
+import type { Row } from './rows'
 
 /** What comes after the first frame: components, and all the words of the language. */
 export type Later = typeof import('./later') & { readonly i18n: Translator<AllMessages> }
@@ -19,10 +21,14 @@ export interface Shared {
   readonly later: ReadonlySignal<Later | undefined>
   /** How many bodies may still be sanitized at once, and when one last was (milliseconds). */
   readonly turn: { left: number; last: number }
+  /** What each branch was last drawn as, and where. */
+  readonly items: WeakMap<Branch, readonly [Row, VNode]>
   /** Moves the focus once what just changed has been drawn. Nothing moves if nothing is found. */
   focus(find: (root: HTMLElement) => Element | null | undefined): void
   /** Scrolls to a comment and puts the focus on it. */
   reveal(id: string): void
+  /** Shows a comment's branch alone; without one, all again. The focus stays with the comment. */
+  alone(id?: string): void
 }
 
 /** `Widget` provides it before anything else is drawn; the default is never read. */
@@ -30,6 +36,11 @@ export const WidgetContext = createContext({} as Shared)
 
 export function useWidget(): Shared {
   return useContext(WidgetContext)
+}
+
+/** A part of the state: who reads it is drawn again only when that part has changed, however much else has. */
+export function usePart<T>(read: () => T): T {
+  return useComputed(read).value
 }
 
 /** As `useWidget`, for the components of the later chunk: they speak all words. */

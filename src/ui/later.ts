@@ -3,10 +3,16 @@
  * nobody waits for it to read. What only some readers open (emoji, a search) comes later still, from here by an import of its own.
  */
 export { createWriter } from '../state/writer'
+export { Collapse } from './Collapse'
 export { Composer } from './Composer'
 export { ConfirmDelete } from './ConfirmDelete'
 export { Edit } from './Edit'
 export { Entry } from './Entry'
 export { default as css } from './later.css?inline'
+export { lead } from './lead'
+export { New } from './New'
 export { QuoteReply } from './QuoteReply'
+export { Reader } from './Reader'
 export { Reply } from './Reply'
+export { Since } from './Since'
+export { Whole } from './Whole'

@@ -19,8 +19,8 @@ test('each name has its two files, and each file is named', () => {
   const folder = join(import.meta.dirname, '../../src/i18n')
   const files = (path: string) => readdirSync(join(folder, path)).filter((name) => /^[a-z-]+\.ts$/.test(name))
   const rest = ['format.ts', 'languages.ts', 'names.ts']
-  expect(files('.').filter((name) => !rest.includes(name))).toEqual([...languageNames].sort().map((name) => `${name}.ts`))
-  expect(files('writing')).toEqual([...languageNames].sort().map((name) => `${name}.ts`))
+  expect(files('.').filter((name) => !rest.includes(name))).toEqual(languageNames.map((name) => `${name}.ts`).sort())
+  expect(files('writing')).toEqual(languageNames.map((name) => `${name}.ts`).sort())
 })
 
 describe.each([...languageNames])('%s', (lang) => {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { memoryShelf } from '../../src/adapters/memory'
 import { AfterwordError } from '../../src/core/errors'
-import { browserStorage, memoryStorage, type SharedStorage } from '../../src/core/storage'
+import { memoryStorage, type SharedStorage, sharedStorage } from '../../src/core/storage'
 import type { Place, WidgetState } from '../../src/state/state'
 import { backend, comment, idle, thread, visit, visited, words } from './stage'
 
@@ -159,7 +159,7 @@ test.each([
   ['a full disk', () => vi.spyOn(Storage.prototype, 'setItem').mockImplementation(denied)],
 ])('with %s comments are posted, and drafts last as long as the page', async (_, breakIt) => {
   breakIt()
-  const storage = browserStorage('afterword:test:')
+  const storage = sharedStorage('afterword:test:')
   const { state } = await visited(backend(), { storage })
   state.composer({ parentId: 'a' }).setText('draft')
   state.composer(top).setText('hello')
@@ -204,7 +204,7 @@ test('where the browser keeps nothing, words wait, come back, and are sent once'
     if (tries++ < 2) throw new AfterwordError('offline')
     return created ?? { status: 'rejected' }
   }
-  const { state } = await visited(backend({ shelf }, { create }), { storage: browserStorage('a:') })
+  const { state } = await visited(backend({ shelf }, { create }), { storage: sharedStorage('a:') })
   const composer = state.composer(top)
   composer.setText('hello')
   dispatchEvent(new Event('pagehide'))

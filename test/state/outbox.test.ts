@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { memoryShelf } from '../../src/adapters/memory'
 import { AfterwordError } from '../../src/core/errors'
-import { browserStorage, memoryStorage } from '../../src/core/storage'
+import { memoryStorage, sharedStorage } from '../../src/core/storage'
 import type { Created, Draft } from '../../src/core/types'
 import type { WidgetState } from '../../src/state/state'
 import { backend, browser, comment, filled, gate, idle, post, thread, visit, visited, words } from './stage'
@@ -752,7 +752,7 @@ test('where the browser keeps nothing, words wait as long as the page, and nobod
     throw new DOMException('denied', 'SecurityError')
   })
   const { line, adapter, sent } = behind()
-  const { state } = await visited(adapter, { storage: browserStorage('a:') })
+  const { state } = await visited(adapter, { storage: sharedStorage('a:') })
   await write(state, 'hello')
   await idle()
   expect(entries(state)).toEqual(['waiting hello'])

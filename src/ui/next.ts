@@ -1,0 +1,31 @@
+import type { Shared } from './context'
+
+/** The widget around an element that stands in it, and its list. */
+export const rootOf = (place: Element | null) => place?.closest('.root') as HTMLElement
+export const listOf = (place: Element | null) => rootOf(place)?.querySelector<HTMLElement>('.list')
+
+/** All comments of a widget that can be gone to, in reading order. */
+export function articlesOf(root: ParentNode): HTMLElement[] {
+  return [...root.querySelectorAll<HTMLElement>('.list article[id]')].filter((article) => !article.closest('[hidden]'))
+}
+
+export const idOf = (article: Element) => article.id.replace(/^comment-/, '')
+
+/** Goes to the next comment that is new, from where the focus is, and from the last on to the first. */
+export function goToNew({ state, focus, reveal }: Pick<Shared, 'state' | 'focus' | 'reveal'>): void {
+  focus((root) => {
+    const news = state.news.peek()
+    const unseen = news?.unseen.peek()
+    if (!news || !unseen?.size) return null
+    const here = (root.getRootNode() as ShadowRoot | Document).activeElement?.closest('article')
+    const ahead = articlesOf(root).filter((article) => unseen.has(idOf(article)))
+    const after = here && ahead.find((article) => here.compareDocumentPosition(article) & Node.DOCUMENT_POSITION_FOLLOWING)
+    const next = after ?? ahead[0]
+    // What is put away or lies too deep is shown first.
+    const id = next ? idOf(next) : [...unseen][0]
+    if (id === undefined) return null
+    reveal(id)
+    news.see(id)
+    return null
+  })
+}
