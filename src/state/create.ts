@@ -4,6 +4,7 @@ import { readFeatures } from '../core/border'
 import { limits } from '../core/rules'
 import { createDesk } from './desk'
 import { createDrafts } from './drafts'
+import { createMuted } from './muted'
 import { createOwn } from './own'
 import { createSession } from './session'
 import type { Context, WidgetState } from './state'
@@ -29,6 +30,7 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
   const session = createSession(context, drafts.places())
   const own = createOwn(desk.kept)
   const thread = createThread(desk, own)
+  const muted = createMuted(context.storage)
   const writer = signal<Writer>()
   let arrive: (writer: Writer) => void = () => {}
   const arrival = new Promise<Writer>((arrived) => {
@@ -36,7 +38,7 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
   })
   const equip = (make: typeof createWriter) => {
     if (writer.peek() || ending.aborted) return
-    const made = make({ desk, thread, own, drafts, session })
+    const made = make({ desk, thread, own, drafts, session, muted })
     writer.value = made
     arrive(made)
   }
@@ -80,8 +82,13 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
       refusals: computed(() => writer.value?.acts.refusals.value ?? new Map()),
       // Who presses before the code is there is heard when it is.
       vote: (id, vote) => act(({ acts }) => acts.vote(id, vote)),
+      react: (...wish) => act(({ acts }) => acts.react(...wish)),
       remove: (id) => act(({ acts }) => acts.remove(id)),
     },
+    reactive: typeof adapter.react === 'function',
+    mutes: muted.has,
+    mute: (author, on) => equipped().acts.mute(author, on),
+    report: (id) => equipped().report(id),
     outbox: {
       entries: computed(() => writer.value?.outbox.entries.value ?? []),
       retry: (clientId) => equipped().outbox.retry(clientId),
@@ -92,6 +99,9 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
     composer: (place) => equipped().composer(place),
     equip,
     announcement: desk.announcement,
+    announce(said) {
+      desk.announcement.value = said
+    },
     online,
     dispose() {
       drafts.flush()

@@ -24,6 +24,8 @@ export interface Memory {
   readonly pending: Map<string, { readonly comment: Comment; readonly at: number }>
   /** One's own votes, by the comment's id. */
   readonly votes: Map<string, Vote>
+  /** One's own reactions, by the comment's id, `''` for the page: emoji with spaces between. */
+  readonly reactions: Map<string, string>
 }
 
 /** The longest a backend may make a reader wait, in seconds. */
@@ -53,6 +55,7 @@ export function createKept(storage: Storage, thread: string) {
         return comment && Number(at) > Date.now() - patience ? { comment, at: Number(at) } : undefined
       }),
       votes: readMap(all.votes, readVote),
+      reactions: readMap(all.reactions, (value) => (typeof value === 'string' ? value : undefined)),
     }
   }
   return {

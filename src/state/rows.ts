@@ -1,8 +1,10 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { Adapter } from '../core/adapter'
 import { type Branch, buildTree } from '../core/tree'
-import type { Action, Comment, CommentPage, Vote } from '../core/types'
+import type { Action, Comment, CommentPage } from '../core/types'
+import type { Memory } from './kept'
 import type { Own } from './own'
+import { ownReactions } from './reactions'
 
 /** The comments that are loaded, each once, in the order their roots are to be read. */
 export interface Rows {
@@ -20,7 +22,7 @@ export interface Rows {
   replied(id: string, all: boolean): void
 }
 
-export function createRows(adapter: Adapter, own: Own, votes: () => ReadonlyMap<string, Vote>): Rows {
+export function createRows(adapter: Adapter, own: Own, remembered: () => Pick<Memory, 'votes' | 'reactions'>): Rows {
   const all = signal<ReadonlyMap<string, Comment>>(new Map())
   /** How many direct replies a comment has at the backend, where a page left some of them out. */
   const sizes = signal<ReadonlyMap<string, number>>(new Map())
@@ -60,12 +62,16 @@ export function createRows(adapter: Adapter, own: Own, votes: () => ReadonlyMap<
     find: (id) => all.value.get(id),
     add(page, where) {
       const known = where === 'fresh' ? new Map<string, Comment>() : all.peek()
-      const voted = votes()
+      const { votes, reactions } = remembered()
       const news = new Map<string, Comment>()
       const brought = new Map<string, Comment>()
       for (const row of page.comments) {
-        const myVote = row.myVote ?? voted.get(row.id)
-        const comment = admit({ ...row, ...(myVote !== undefined && { myVote }) })
+        const myVote = row.myVote ?? votes.get(row.id)
+        const comment = admit({
+          ...row,
+          ...(myVote !== undefined && { myVote }),
+          ...(row.reactions && { reactions: ownReactions(row.reactions, reactions.get(row.id)) }),
+        })
         const place = own.brought(row)
         if (place !== undefined && known.has(place)) brought.set(place, comment)
         else if (!known.has(row.id) && !news.has(row.id)) news.set(row.id, comment)

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { readIdentity } from '../core/border'
 import { parse } from './kept'
 import { setIn } from './setIn'
-import type { Context, SessionState } from './state'
+import type { Context, Opened, SessionState } from './state'
 
 /** Who sits here, and what they have open. `places`: where words of an earlier visit are waiting. */
 export function createSession({ storage }: Context, places: readonly string[]): SessionState {
@@ -10,9 +10,9 @@ export function createSession({ storage }: Context, places: readonly string[]): 
   // Replies and edits that were begun on an earlier visit stand open again, so that nobody has to look for their words.
   const begun = places.flatMap((place) => {
     const [, kind, id] = /^(reply|edit):(.+)$/s.exec(place) ?? []
-    return kind && id ? [[id, kind as 'reply' | 'edit'] as const] : []
+    return kind && id ? [[id, kind as Opened] as const] : []
   })
-  const open = signal<ReadonlyMap<string, 'reply' | 'edit'>>(new Map(begun))
+  const open = signal<ReadonlyMap<string, Opened>>(new Map(begun))
   return {
     identity,
     setIdentity(next) {

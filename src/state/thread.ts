@@ -1,10 +1,11 @@
-import { batch, computed, signal } from '@preact/signals'
+import { batch, computed, type Signal, signal } from '@preact/signals'
 import type { Call } from '../core/adapter'
 import { readPage } from '../core/border'
 import { type AfterwordError, toAfterwordError } from '../core/errors'
-import type { Comment, CommentPage, Count, Elsewhere, Face, Sort } from '../core/types'
+import type { Comment, CommentPage, Count, Elsewhere, Face, Reaction, Sort } from '../core/types'
 import type { Desk } from './desk'
 import type { Own } from './own'
+import { ownReactions } from './reactions'
 import { createRows } from './rows'
 import { setIn } from './setIn'
 import type { ThreadState } from './state'
@@ -14,7 +15,8 @@ const farthest = 50
 /** Pages in a row that bring nothing new: then a list counts as read to its end, whatever cursor it still offers. */
 const patience = 10
 
-export interface Thread extends Omit<ThreadState, 'vote' | 'remove' | 'refusals'> {
+export interface Thread extends Omit<ThreadState, 'vote' | 'react' | 'remove' | 'refusals'> {
+  readonly reactions: Signal<readonly Reaction[]>
   find(id: string): Comment | undefined
   /** Whether a comment is in `roots`. */
   drawn(id: string): boolean
@@ -28,7 +30,7 @@ export interface Thread extends Omit<ThreadState, 'vote' | 'remove' | 'refusals'
 
 export function createThread(desk: Desk, own: Own): Thread {
   const { adapter, thread, ask, ending, announcement } = desk
-  const rows = createRows(adapter, own, () => desk.kept.read().votes)
+  const rows = createRows(adapter, own, desk.kept.read)
   const { sorts } = desk.features.peek()
   const phase = signal<'loading' | 'ready' | 'failed'>('loading')
   const error = signal<AfterwordError>()
@@ -36,6 +38,7 @@ export function createThread(desk: Desk, own: Own): Thread {
   const closed = signal(false)
   const elsewhere = signal<Elsewhere>()
   const faces = signal<readonly Face[]>([])
+  const reactions = signal<readonly Reaction[]>([])
   const sort = signal<Sort>(desk.sort && sorts.includes(desk.sort) ? desk.sort : (sorts[0] ?? 'newest'))
   const cursor = signal<string>()
   const loading = signal<ReadonlySet<string>>(new Set())
@@ -62,6 +65,7 @@ export function createThread(desk: Desk, own: Own): Thread {
     if (page.state) closed.value = page.state === 'closed'
     if (page.elsewhere) elsewhere.value = page.elsewhere
     if (page.faces) faces.value = page.faces
+    if (page.reactions) reactions.value = ownReactions(page.reactions, desk.kept.read().reactions.get(''))
     return rows.add(page, where)
   }
   function put(comment: Comment): void {
@@ -204,6 +208,7 @@ export function createThread(desk: Desk, own: Own): Thread {
     closed,
     elsewhere,
     faces,
+    reactions,
     sort,
     hasMore: computed(() => cursor.value !== undefined),
     loading,

@@ -1,10 +1,12 @@
-import { createActs } from './acts'
+import { type Acts, createActs } from './acts'
 import { type Composer, createComposer, placeName } from './composer'
 import type { Desk } from './desk'
 import type { Drafts } from './drafts'
+import type { Muted } from './muted'
 import { createOutbox } from './outbox'
 import type { Own } from './own'
-import type { OutboxState, Place, SessionState, ThreadState } from './state'
+import { createReports, type ReportState } from './reports'
+import type { OutboxState, Place, SessionState } from './state'
 import type { Thread } from './thread'
 
 /** What the reading half of a widget's state hands to the writing half. */
@@ -14,12 +16,14 @@ export interface Parts {
   readonly own: Own
   readonly drafts: Drafts
   readonly session: SessionState
+  readonly muted: Muted
 }
 
-/** The half of the state that nobody needs to read: composers, the outbox, votes and deletions. */
+/** The half of the state that nobody needs to read: composers, the outbox, and what is done to comments. */
 export interface Writer {
   readonly outbox: OutboxState
-  readonly acts: Pick<ThreadState, 'vote' | 'remove' | 'refusals'>
+  readonly acts: Acts
+  report(id: string): ReportState
   composer(place: Place): Composer
 }
 
@@ -34,5 +38,5 @@ export function createWriter(parts: Parts): Writer {
     composers.set(name, known)
     return known
   }
-  return { outbox, composer, acts: createActs(desk, thread, own) }
+  return { outbox, composer, acts: createActs(desk, thread, own, parts.muted), report: createReports(desk) }
 }
