@@ -12,6 +12,7 @@ import { Faces } from './Faces'
 import { loadLater } from './loadLater'
 import { NewComment } from './NewComment'
 import { Offline } from './Offline'
+import { PageReactions } from './PageReactions'
 import { SortControl } from './SortControl'
 
 export interface WidgetOptions {
@@ -69,6 +70,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
     })
   }, [state])
 
+  const { Search } = later.value ?? {}
   const Heading = `h${options.headingLevel}` as 'h2'
   const total = state.thread.total.value
   const elsewhere = safeUrl(state.thread.elsewhere.value?.url)
@@ -82,6 +84,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
         data-theme={options.theme}
         aria-label={options.title ? i18n.t('regionOf', { title: options.title }) : i18n.t('region')}
       >
+        <PageReactions />
         {(state.writable || elsewhere) && (
           <>
             <div class="bar">
@@ -97,6 +100,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
             {total && total.value > 0 && <span class="quiet count">{` ${i18n.number(total.value)}${total.exact ? '' : '+'}`}</span>}
           </Heading>
           {!state.writable && <Offline />}
+          {Search && <Search />}
           <SortControl />
         </div>
         <Faces />

@@ -3,9 +3,14 @@
  * nobody waits for it to read. What only some readers open (emoji, a search) comes later still, from here by an import of its own.
  */
 export { createWriter } from '../state/writer'
+export { CommentMenu } from './CommentMenu'
 export { Composer } from './Composer'
 export { ConfirmDelete } from './ConfirmDelete'
 export { Edit } from './Edit'
 export { Entry } from './Entry'
 export { default as css } from './later.css?inline'
+export { ReactMenu } from './ReactMenu'
 export { Reply } from './Reply'
+export { Report } from './Report'
+export { Search } from './Search'
+export { Unmute } from './Unmute'
