@@ -32,7 +32,7 @@ export function Actions({ comment, depth }: { comment: Comment; depth: number })
   const there = name && !mayReply && safeUrl(comment.url)
   return (
     <footer>
-      <Reactions id={id} given={comment.reactions ?? []} offered={offered} />
+      {comment.reactions && <Reactions id={id} given={comment.reactions} offered={offered} />}
       {votes && <Votes comment={comment} />}
       {offered.length > 0 && (
         <MenuButton

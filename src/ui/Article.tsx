@@ -35,7 +35,7 @@ export function Article({ comment, depth, parent }: { comment: Comment; depth: n
           <Byline comment={comment} depth={depth} parent={parent} id={label} />
           {open === 'edit' && Edit ? <Edit comment={comment} /> : <Warned comment={comment} />}
           <Actions comment={comment} depth={depth} />
-          <Refusal id={comment.id} />
+          {state.thread.refusals.value.has(comment.id) && <Refusal id={comment.id} />}
           {open === 'report' && Report && <Report comment={comment} />}
         </>
       )}

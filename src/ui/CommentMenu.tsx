@@ -32,7 +32,9 @@ export function CommentMenu({ comment, button, onClose }: Props) {
     return () => clearTimeout(timer)
   }, [copied])
   const copyLink = async () => {
-    const done = await copy(url, button.parentElement ?? button)
+    // Within the menu: it closes when the focus leaves it.
+    const menu = (button.getRootNode() as ShadowRoot | Document).activeElement?.parentElement
+    const done = await copy(url, menu ?? button)
     setCopied(done)
     if (done) state.announce({ key: 'linkCopied' })
   }

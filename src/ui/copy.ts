@@ -13,6 +13,7 @@ export async function copy(text: string, near: HTMLElement): Promise<boolean> {
   near.append(field)
   const before = (near.getRootNode() as ShadowRoot | Document).activeElement
   try {
+    field.focus({ preventScroll: true })
     field.select()
     return document.execCommand('copy')
   } catch {

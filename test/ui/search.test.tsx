@@ -32,13 +32,14 @@ test('a short thread has no search', async () => {
 
 test('words are counted across markup, gone to with Enter from there on, and Escape gives the focus back', async () => {
   const { container, user } = stage(backend(many(30)))
-  await screen.findByText('Words of c29')
+  // Drawn a few at a time.
+  await screen.findByText('Words of c29', {}, { timeout: 5000 })
   const button = await screen.findByRole('button', { name: 'Search the comments' })
   await user.click(button)
   const field = await screen.findByRole('searchbox', { name: 'Search the comments' })
   await waitFor(() => expect(document.activeElement).toBe(field))
   await user.type(field, 'CAFE')
-  await screen.findByText('3 comments found')
+  await screen.findByText('3 comments found', {}, { timeout: 5000 })
   for (const words of ['number 3', 'number 13', 'number 23', 'number 3']) {
     await user.keyboard('{Enter}')
     await waitFor(() => expect(document.activeElement).toBe(articleWith(container, words)))
