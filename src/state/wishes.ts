@@ -37,7 +37,7 @@ export function createWishes<Value>(ending: AbortSignal) {
       try {
         known = await send(known, slot, value)
       } catch (thrown) {
-        failures.set(slot, thrown ?? new Error())
+        failures.set(slot, thrown)
       }
       if (ending.aborted) return
     }
