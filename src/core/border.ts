@@ -1,5 +1,6 @@
 import type { Features, Voted } from './adapter'
 import { AfterwordError } from './errors'
+import { isBlank } from './rules'
 import type {
   Action,
   Author,
@@ -199,7 +200,7 @@ function readAuthor(value: unknown): Author {
   const author = record(value) ?? {}
   const worn = many(author.badges, badges)
   return {
-    name: typeof author.name === 'string' ? author.name : '',
+    name: typeof author.name === 'string' && !isBlank(author.name) ? author.name : '',
     ...(typeof author.url === 'string' && { url: author.url }),
     ...(typeof author.avatar === 'string' && { avatar: author.avatar }),
     ...(worn.length > 0 && { badges: worn }),

@@ -1,49 +1,56 @@
 import { signal } from '@preact/signals'
-import { readVoted } from '../core/border'
+import { readReactions, readVoted } from '../core/border'
 import type { AfterwordError } from '../core/errors'
-import type { Comment, Vote } from '../core/types'
+import type { Author, Comment, Reaction, Vote } from '../core/types'
 import type { Desk } from './desk'
+import { type Muted, personOf } from './muted'
 import type { Own } from './own'
+import { ownReactions } from './reactions'
+import { remember } from './remember'
 import { setIn } from './setIn'
 import type { ThreadState } from './state'
 import type { Thread } from './thread'
+import { createWishes } from './wishes'
 
-/** What a viewer does to one comment: votes on it, takes their own away. */
-export function createActs(desk: Desk, thread: Thread, own: Own): Pick<ThreadState, 'vote' | 'remove' | 'refusals'> {
+/** What a viewer does to one comment: votes on it, reacts to it, takes their own away; and to a person: reads them no more. */
+export interface Acts extends Pick<ThreadState, 'vote' | 'react' | 'remove' | 'refusals'> {
+  mute(author: Author, on: boolean): void
+}
+
+export function createActs(desk: Desk, thread: Thread, own: Own, muted: Muted): Acts {
   const { adapter, ask, kept, ending } = desk
   const refusals = signal<ReadonlyMap<string, AfterwordError>>(new Map())
-  /** The newest wish for each comment whose vote is under way, and the way it is on. */
-  const wishes = new Map<string, { vote: Vote; readonly done: Promise<void> }>()
+  const wishVote = createWishes<Vote>(ending)
+  const wishReaction = createWishes<boolean>(ending)
 
-  function show(id: string, { myVote, score }: Pick<Comment, 'myVote' | 'score'>): void {
+  function show(id: string, changes: Partial<Pick<Comment, 'myVote' | 'score' | 'reactions'>>): void {
     const comment = thread.find(id)
-    if (comment) thread.put({ ...comment, ...(myVote !== undefined && { myVote }), ...(score !== undefined && { score }) })
+    const told = Object.entries(changes).filter(([, value]) => value !== undefined)
+    if (comment) thread.put({ ...comment, ...Object.fromEntries(told) })
+  }
+  function settled(id: string, failed: unknown): void {
+    if (failed) setIn(refusals, id, desk.report(failed))
   }
 
-  /** One request at a time, and after it the newest wish: only the last answer counts. */
-  async function settle(id: string, before: Comment): Promise<void> {
-    let known: Pick<Comment, 'myVote' | 'score'> = { ...before, myVote: before.myVote ?? 0 }
-    let sent: Vote | undefined
-    let failed: unknown
-    // Whoever called first has yet to write down the wish.
-    await undefined
-    while (wishes.get(id)?.vote !== sent) {
-      const wish = wishes.get(id)?.vote ?? 0
-      sent = wish
-      failed = undefined
-      try {
-        const answer = await ask((call) => adapter.vote?.(id, wish, call), readVoted)
-        known = { ...voted(known, wish), ...answer }
-        // A backend that does not know the voter will not tell the vote again.
-        if (answer.myVote === undefined) kept.change(({ votes }) => (wish ? votes.set(id, wish) : votes.delete(id)))
-      } catch (thrown) {
-        failed = thrown
-      }
-      if (ending.aborted) return
-    }
-    wishes.delete(id)
-    show(id, known)
-    if (failed) setIn(refusals, id, desk.report(failed))
+  const reactionsOf = (id: string | null) => (id === null ? thread.reactions.peek() : (thread.find(id)?.reactions ?? []))
+  function showReactions(id: string | null, reactions: readonly Reaction[]): void {
+    if (id === null) thread.reactions.value = reactions
+    else show(id, { reactions })
+  }
+  async function sendReaction(id: string | null, known: readonly Reaction[], emoji: string, on: boolean): Promise<readonly Reaction[]> {
+    const { reactions } = await ask((call) => adapter.react?.({ thread: desk.thread, id }, emoji, on, call), readReactions)
+    const told = on && reactions?.some((row) => row.emoji === emoji && row.mine)
+    // A backend that does not know the reader will not tell the reaction again.
+    let remembered: string | undefined
+    kept.change(({ reactions }) => {
+      const mine = new Set((reactions.get(id ?? '') ?? '').split(' ').filter(Boolean))
+      if (on && !told) mine.add(emoji)
+      else mine.delete(emoji)
+      remembered = [...mine].join(' ')
+      if (remembered) reactions.set(id ?? '', remembered)
+      else reactions.delete(id ?? '')
+    })
+    return reactions ? ownReactions(reactions, remembered) : reacted(known, emoji, on)
   }
 
   return {
@@ -52,11 +59,36 @@ export function createActs(desk: Desk, thread: Thread, own: Own): Pick<ThreadSta
       const before = thread.find(id)
       if (!before || !adapter.vote) return
       setIn(refusals, id, undefined)
-      const wish = wishes.get(id) ?? { vote, done: settle(id, before) }
-      wish.vote = vote
-      wishes.set(id, wish)
+      const done = wishVote(id, '', vote, () => ({
+        known: { score: before.score, myVote: before.myVote ?? 0 } as Pick<Comment, 'myVote' | 'score'>,
+        async send(known, _, wish) {
+          const answer = await ask((call) => adapter.vote?.(id, wish, call), readVoted)
+          // A backend that does not know the voter will not tell the vote again.
+          if (answer.myVote === undefined) kept.change(({ votes }) => (wish ? votes.set(id, wish) : votes.delete(id)))
+          return { ...voted(known, wish), ...answer }
+        },
+        done(known, failed) {
+          show(id, known)
+          settled(id, failed)
+        },
+      }))
       show(id, voted(before, vote))
-      await wish.done
+      await done
+    },
+    async react(id, emoji, on) {
+      const before = reactionsOf(id)
+      if (!adapter.react || (id !== null && !thread.find(id))) return
+      setIn(refusals, id ?? '', undefined)
+      const done = wishReaction(id ?? '', emoji, on, () => ({
+        known: before,
+        send: (known, emoji, on) => sendReaction(id, known, emoji, on),
+        done(known, failed) {
+          showReactions(id, known)
+          settled(id ?? '', failed)
+        },
+      }))
+      showReactions(id, reacted(before, emoji, on))
+      await done
     },
     async remove(id) {
       const comment = thread.find(id)
@@ -80,9 +112,22 @@ export function createActs(desk: Desk, thread: Thread, own: Own): Pick<ThreadSta
       desk.announcement.value = { key: 'deleted' }
       return true
     },
+    mute(author, on) {
+      muted.people.value = remember(desk.storage, 'muted', personOf(author), on)
+      desk.announcement.value = { key: on ? 'muted' : 'unmuted', name: author.name }
+    },
   }
 }
 
 function voted({ score, myVote }: Pick<Comment, 'myVote' | 'score'>, vote: Vote): Pick<Comment, 'myVote' | 'score'> {
   return { myVote: vote, score: score === undefined ? score : score + vote - (myVote ?? 0) }
+}
+
+/** What is there once an emoji was given or taken back. It keeps its place at none, to be pressed again. */
+function reacted(given: readonly Reaction[], emoji: string, on: boolean): readonly Reaction[] {
+  const known = given.some((row) => row.emoji === emoji) ? given : [...given, { emoji, count: 0 }]
+  return known.map((row) => {
+    if (row.emoji !== emoji || (row.mine ?? false) === on) return row
+    return { emoji, count: Math.max(0, row.count + (on ? 1 : -1)), ...(on && { mine: true }) }
+  })
 }

@@ -3,6 +3,7 @@ import type { Features } from '../core/adapter'
 import { readFeatures } from '../core/border'
 import { limits } from '../core/rules'
 import { createDesk } from './desk'
+import { createMuted } from './muted'
 import { createOwn } from './own'
 import { createSession } from './session'
 import type { Context, WidgetState } from './state'
@@ -28,6 +29,7 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
   const session = createSession(context)
   const own = createOwn(desk.kept)
   const thread = createThread(desk, own, session)
+  const muted = createMuted(context.storage)
   const writer = signal<Writer>()
   let arrive: (writer: Writer) => void = () => {}
   const arrival = new Promise<Writer>((arrived) => {
@@ -35,7 +37,7 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
   })
   const equip = (make: typeof createWriter) => {
     if (writer.peek() || ending.aborted) return
-    const made = make({ desk, thread, own, session })
+    const made = make({ desk, thread, own, session, muted })
     writer.value = made
     arrive(made)
   }
@@ -76,8 +78,13 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
       refusals: computed(() => writer.value?.acts.refusals.value ?? new Map()),
       // Who presses before the code is there is heard when it is.
       vote: (id, vote) => act(({ acts }) => acts.vote(id, vote)),
+      react: (...wish) => act(({ acts }) => acts.react(...wish)),
       remove: (id) => act(({ acts }) => acts.remove(id)),
     },
+    reactive: typeof adapter.react === 'function',
+    mutes: muted.has,
+    mute: (author, on) => equipped().acts.mute(author, on),
+    report: (id) => equipped().report(id),
     outbox: {
       entries: computed(() => writer.value?.outbox.entries.value ?? []),
       retry: (clientId) => equipped().outbox.retry(clientId),
@@ -91,6 +98,9 @@ export function createState(context: Context, writing?: typeof createWriter): Wi
     composer: (place) => equipped().composer(place),
     equip,
     announcement: desk.announcement,
+    announce(said) {
+      desk.announcement.value = said
+    },
     online,
     dispose() {
       writer.peek()?.flush()

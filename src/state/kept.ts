@@ -14,6 +14,8 @@ export interface Memory {
   readonly pending: Map<string, Dated>
   /** One's own votes, by the comment's id. */
   readonly votes: Map<string, Vote>
+  /** One's own reactions, by the comment's id, `''` for the page: emoji with spaces between. */
+  readonly reactions: Map<string, string>
 }
 
 /** How long a comment that waits for review is remembered, in milliseconds: 30 days. */
@@ -30,6 +32,7 @@ export function createKept(storage: Storage, thread: string) {
     return {
       pending: readMap(all.pending, (value) => readDated(value, patience)),
       votes: readMap(all.votes, readVote),
+      reactions: readMap(all.reactions, (value) => (typeof value === 'string' ? value : undefined)),
     }
   }
   return {

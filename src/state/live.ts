@@ -1,7 +1,7 @@
 import { batch, computed, signal } from '@preact/signals'
 import { readPage } from '../core/border'
 import { letters } from '../core/letters'
-import type { Comment, CommentPage } from '../core/types'
+import type { Comment, CommentPage, Reaction } from '../core/types'
 import type { Desk } from './desk'
 import type { News } from './news'
 import type { NewsState, OutboxState } from './state'
@@ -41,7 +41,7 @@ export function createLive(desk: Desk, thread: Thread, outbox: OutboxState, news
     }
   }
 
-  function hear({ comments, total, state }: CommentPage, steady: Steady): void {
+  function hear({ comments, total, state, reactions }: CommentPage, steady: Steady): void {
     const changed = comments.flatMap((comment) => {
       const old = thread.find(comment.id)
       const now = old && merged(old, comment)
@@ -66,7 +66,15 @@ export function createLive(desk: Desk, thread: Thread, outbox: OutboxState, news
     }
     const before = arrived.peek()
     batch(() => {
-      thread.take({ comments: [], ...(total && { total }), ...(state && { state }) }, 'last')
+      thread.take(
+        {
+          comments: [],
+          ...(total && { total }),
+          ...(state && { state }),
+          ...(reactions && { reactions: withMine(reactions, thread.reactions.peek()) }),
+        },
+        'last',
+      )
       waiting.value = next
     })
     if (arrived.peek() > before) say()
@@ -153,7 +161,6 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 function merged(old: Comment, { mine: _, myVote: __, source: ___, ...now }: Comment): Comment {
   // Words that are on their way from before an edit do not undo it.
   const stale = now.status === old.status && (old.editedAt ?? '') > (now.editedAt ?? '')
-  const gave = new Set(old.reactions?.filter(({ mine }) => mine).map(({ emoji }) => emoji))
   return {
     ...old,
     ...now,
@@ -161,6 +168,12 @@ function merged(old: Comment, { mine: _, myVote: __, source: ___, ...now }: Comm
     parentId: old.parentId,
     createdAt: old.createdAt,
     ...(stale && { body: old.body, editedAt: old.editedAt }),
-    ...(now.reactions && { reactions: now.reactions.map((given) => ({ ...given, ...(gave.has(given.emoji) && { mine: true }) })) }),
+    ...(now.reactions && { reactions: withMine(now.reactions, old.reactions) }),
   }
+}
+
+/** What everybody is told says nothing of who is told. */
+function withMine(now: readonly Reaction[], before: readonly Reaction[] = []): readonly Reaction[] {
+  const gave = new Set(before.filter(({ mine }) => mine).map(({ emoji }) => emoji))
+  return now.map((given) => ({ ...given, ...(gave.has(given.emoji) && { mine: true }) }))
 }

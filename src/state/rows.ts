@@ -1,8 +1,10 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { Adapter } from '../core/adapter'
 import { type Branch, buildTree } from '../core/tree'
-import type { Action, Comment, CommentPage, Vote } from '../core/types'
+import type { Action, Comment, CommentPage } from '../core/types'
+import type { Memory } from './kept'
 import type { Own } from './own'
+import { ownReactions } from './reactions'
 
 /** The comments that are loaded, each once, in the order their roots are to be read. */
 export interface Rows {
@@ -25,7 +27,7 @@ export interface Rows {
 export function createRows(
   adapter: Adapter,
   own: Own,
-  votes: () => ReadonlyMap<string, Vote>,
+  remembered: () => Pick<Memory, 'votes' | 'reactions'>,
   held: () => ReadonlyMap<string, unknown>,
 ): Rows {
   const all = signal<ReadonlyMap<string, Comment>>(new Map())
@@ -70,12 +72,16 @@ export function createRows(
     add(page, where) {
       const known = where === 'fresh' ? new Map<string, Comment>() : all.peek()
       const before = all.peek()
-      const voted = votes()
+      const { votes, reactions } = remembered()
       const news = new Map<string, Comment>()
       const brought = new Map<string, Comment>()
       for (const row of page.comments) {
-        const myVote = row.myVote ?? voted.get(row.id)
-        const read = admit({ ...row, ...(myVote !== undefined && { myVote }) })
+        const myVote = row.myVote ?? votes.get(row.id)
+        const read = admit({
+          ...row,
+          ...(myVote !== undefined && { myVote }),
+          ...(row.reactions && { reactions: ownReactions(row.reactions, reactions.get(row.id)) }),
+        })
         const old = before.get(row.id)
         // What is still the same is not drawn again.
         const comment = old && JSON.stringify(old) === JSON.stringify(read) ? old : read

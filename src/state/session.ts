@@ -2,14 +2,14 @@ import { batch, signal } from '@preact/signals'
 import { readIdentity } from '../core/border'
 import { parse } from './kept'
 import { setIn } from './setIn'
-import type { Context, SessionState } from './state'
+import type { Context, Opened, SessionState } from './state'
 
 /** Who sits here, and what they have open. */
 export function createSession({ storage }: Context): SessionState {
   const found = parse(storage.get('identity'))
   const identity = signal(readIdentity(found))
   const settled = signal(Object(found).settled === true)
-  const open = signal<ReadonlyMap<string, 'reply' | 'edit'>>(new Map())
+  const open = signal<ReadonlyMap<string, Opened>>(new Map())
   return {
     identity,
     settled,

@@ -3,7 +3,8 @@ import type { Adapter, Features } from '../core/adapter'
 import type { AfterwordError, FieldProblem } from '../core/errors'
 import type { SharedStorage } from '../core/storage'
 import type { Branch } from '../core/tree'
-import type { Body, Comment, CommentPage, Count, Elsewhere, Face, Identity, Sort, Thread, Vote } from '../core/types'
+import type { Author, Body, Comment, CommentPage, Count, Elsewhere, Face, Identity, Reaction, Sort, Thread, Vote } from '../core/types'
+import type { ReportState } from './reports'
 import type { createWriter } from './writer'
 
 /** What one widget knows now. Signals for `ui` to read, functions for it to call; no DOM, no network of its own. */
@@ -11,6 +12,8 @@ export interface WidgetState {
   readonly features: ReadonlySignal<Features>
   /** The backend takes comments at all (its adapter has `create`). `false`: a list to read, without a form. */
   readonly writable: boolean
+  /** Readers can give emoji at all (its adapter has `react`). */
+  readonly reactive: boolean
   readonly thread: ThreadState
   readonly outbox: OutboxState
   readonly session: SessionState
@@ -21,8 +24,15 @@ export interface WidgetState {
   equip(writing: typeof createWriter): void
   /** The composer for a new comment (`parentId: null`), a reply, or an edit. The same place gives the same composer. Throws before `equip`. */
   composer(place: Place): ComposerState
+  /** The report about one comment. The same comment gives the same report. Throws before `equip`. */
+  report(id: string): ReportState
+  /** Whether this reader muted whoever wrote a comment; never for one's own. */
+  mutes(comment: Comment): boolean
+  /** Shows no more, or again, what somebody writes: to this reader, on this device. Throws before `equip`. */
+  mute(author: Author, on: boolean): void
   /** One polite sentence for screen readers, as a message key with its parameters; the newest wins. */
   readonly announcement: ReadonlySignal<Announcement | undefined>
+  announce(said: Announcement): void
   /** `false` while the browser says there is no line. */
   readonly online: ReadonlySignal<boolean>
   /** Aborts what is under way, ends timers and listeners. Drafts are written first. */
@@ -74,6 +84,8 @@ export interface ThreadState {
   readonly elsewhere: ReadonlySignal<Elsewhere | undefined>
   /** Who liked the page or passed it on. */
   readonly faces: ReadonlySignal<readonly Face[]>
+  /** The emoji the page itself was given. */
+  readonly reactions: ReadonlySignal<readonly Reaction[]>
   readonly sort: ReadonlySignal<Sort>
   /** There are pages not loaded yet. */
   readonly hasMore: ReadonlySignal<boolean>
@@ -87,7 +99,7 @@ export interface ThreadState {
   readonly target: ReadonlySignal<string | undefined>
   /** The last permalink points at a comment that is not there. */
   readonly missing: ReadonlySignal<boolean>
-  /** What one's own act on a comment (vote, edit, delete) failed with, by the comment's id; gone with the next try. */
+  /** What one's own act on a comment (vote, reaction, edit, delete) failed with, by the comment's id, or `''` for the page; gone with the next try. */
   readonly refusals: ReadonlySignal<ReadonlyMap<string, AfterwordError>>
   reload(): Promise<void>
   setSort(sort: Sort): Promise<void>
@@ -97,6 +109,8 @@ export interface ThreadState {
   show(id: string): Promise<boolean>
   /** Optimistic; taken back, with a refusal, if the backend refuses. */
   vote(id: string, vote: Vote): Promise<void>
+  /** Gives an emoji to a comment, or to the page (`null`), or takes it back. As `vote`: optimistic, absolute, the newest wish wins. */
+  react(id: string | null, emoji: string, on: boolean): Promise<void>
   /** Answers whether it was deleted. */
   remove(id: string): Promise<boolean>
 }
@@ -134,6 +148,8 @@ export interface OutboxState {
   discard(clientId: string): void
 }
 
+export type Opened = 'reply' | 'edit' | 'report'
+
 export interface SessionState {
   /** The name, address and website of the last time, on this device only. */
   readonly identity: ReadonlySignal<Identity>
@@ -141,9 +157,9 @@ export interface SessionState {
   readonly settled: ReadonlySignal<boolean>
   /** Remembers who sits here; nobody at all is forgotten, in the browser's storage, too. */
   setIdentity(identity: Identity, settled?: boolean): void
-  /** Where a reply or an edit is open: the composer's place by comment id. One of each at most per comment. */
-  readonly open: ReadonlySignal<ReadonlyMap<string, 'reply' | 'edit'>>
-  toggle(commentId: string, kind: 'reply' | 'edit', open: boolean): void
+  /** What is open at a comment, by its id: a reply, an edit, or a report. One at most. */
+  readonly open: ReadonlySignal<ReadonlyMap<string, Opened>>
+  toggle(commentId: string, kind: Opened, open: boolean): void
 }
 
 export interface ViewState {

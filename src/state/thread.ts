@@ -1,11 +1,12 @@
-import { batch, computed, type ReadonlySignal, signal } from '@preact/signals'
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Call } from '../core/adapter'
 import { readPage } from '../core/border'
 import { type AfterwordError, toAfterwordError } from '../core/errors'
 import { firstSort } from '../core/order'
-import type { Comment, CommentPage, Count, Elsewhere, Face } from '../core/types'
+import type { Comment, CommentPage, Count, Elsewhere, Face, Reaction } from '../core/types'
 import type { Desk } from './desk'
 import type { Own } from './own'
+import { ownReactions } from './reactions'
 import { createRows } from './rows'
 import { setIn } from './setIn'
 import type { SessionState, ThreadState } from './state'
@@ -15,9 +16,10 @@ const farthest = 50
 /** Pages in a row that bring nothing new: then a list counts as read to its end, whatever cursor it still offers. */
 const patience = 10
 
-export interface Thread extends Omit<ThreadState, 'vote' | 'remove' | 'refusals'> {
+export interface Thread extends Omit<ThreadState, 'vote' | 'react' | 'remove' | 'refusals'> {
   /** All that is loaded, by id; the tombstones nobody sees, too. */
   readonly all: ReadonlySignal<ReadonlyMap<string, Comment>>
+  readonly reactions: Signal<readonly Reaction[]>
   find(id: string): Comment | undefined
   /** Whether a comment is in `roots`. */
   drawn(id: string): boolean
@@ -33,18 +35,14 @@ export interface Thread extends Omit<ThreadState, 'vote' | 'remove' | 'refusals'
 
 export function createThread(desk: Desk, own: Own, { open }: SessionState): Thread {
   const { adapter, thread, ask, ending, announcement } = desk
-  const rows = createRows(
-    adapter,
-    own,
-    () => desk.kept.read().votes,
-    () => open.value,
-  )
+  const rows = createRows(adapter, own, desk.kept.read, () => open.value)
   const phase = signal<'loading' | 'ready' | 'failed'>('loading')
   const error = signal<AfterwordError>()
   const total = signal<Count>()
   const closed = signal(false)
   const elsewhere = signal<Elsewhere>()
   const faces = signal<readonly Face[]>([])
+  const reactions = signal<readonly Reaction[]>([])
   const sort = signal(firstSort(desk.features.peek(), desk.storage, desk.sort))
   const cursor = signal<string>()
   const loading = signal<ReadonlySet<string>>(new Set())
@@ -72,6 +70,7 @@ export function createThread(desk: Desk, own: Own, { open }: SessionState): Thre
     if (page.state) closed.value = page.state === 'closed'
     if (page.elsewhere) elsewhere.value = page.elsewhere
     if (page.faces) faces.value = page.faces
+    if (page.reactions) reactions.value = ownReactions(page.reactions, desk.kept.read().reactions.get(''))
     return rows.add(page, where)
   }
   function put(comment: Comment): void {
@@ -220,6 +219,7 @@ export function createThread(desk: Desk, own: Own, { open }: SessionState): Thre
     closed,
     elsewhere,
     faces,
+    reactions,
     sort,
     hasMore: computed(() => cursor.value !== undefined),
     loading,

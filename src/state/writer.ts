@@ -1,12 +1,14 @@
-import { createActs } from './acts'
+import { type Acts, createActs } from './acts'
 import { type Composer, createComposer, placeName } from './composer'
 import type { Desk } from './desk'
 import { createDrafts } from './drafts'
 import { createLive } from './live'
+import type { Muted } from './muted'
 import { createNews } from './news'
 import { createOutbox } from './outbox'
 import type { Own } from './own'
-import type { NewsState, OutboxState, Place, SessionState, ThreadState } from './state'
+import { createReports, type ReportState } from './reports'
+import type { NewsState, OutboxState, Place, SessionState } from './state'
 import type { Thread } from './thread'
 import { createWords } from './words'
 
@@ -16,13 +18,15 @@ export interface Parts {
   readonly thread: Thread
   readonly own: Own
   readonly session: SessionState
+  readonly muted: Muted
 }
 
-/** The half of the state that nobody needs to read: composers, the outbox, votes and deletions, what is new. */
+/** The half of the state that nobody needs to read: composers, the outbox, what is done to comments, what is new. */
 export interface Writer {
   readonly outbox: OutboxState
-  readonly acts: Pick<ThreadState, 'vote' | 'remove' | 'refusals'>
+  readonly acts: Acts
   readonly news: NewsState
+  report(id: string): ReportState
   composer(place: Place): Composer
   /** Writes down what was typed last. */
   flush(): void
@@ -51,7 +55,8 @@ export function createWriter(parts: Parts): Writer {
     outbox,
     composer,
     news: { ...news, ...createLive(desk, thread, outbox, news) },
-    acts: createActs(desk, thread, own),
+    acts: createActs(desk, thread, own, parts.muted),
+    report: createReports(desk),
     flush: drafts.flush,
   }
 }

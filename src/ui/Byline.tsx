@@ -1,6 +1,7 @@
 import { safeUrl } from '../core/rules'
 import type { Comment } from '../core/types'
 import { useWidget } from './context'
+import { isolate } from './isolate'
 import { permalink } from './permalink'
 import { deepest, deepestNarrow } from './rows'
 import { Time } from './Time'
@@ -25,7 +26,7 @@ export function Byline({ comment, depth, parent, id }: { comment: Comment; depth
       )}
       {comment.mine && <span class="chip">{i18n.t('you')}</span>}
       {author.badges?.map((badge) => (
-        <span key={badge} class="chip" part="badge">
+        <span key={badge} class={`chip is-${badge}`} part="badge">
           {i18n.t(`badge.${badge}`)}
         </span>
       ))}
@@ -39,9 +40,9 @@ export function Byline({ comment, depth, parent, id }: { comment: Comment; depth
         </span>
       )}
       {chip && <span class="chip">{i18n.t(chip)}</span>}
-      {parent && depth > deepestNarrow && (
+      {parent && (!depth || depth > deepestNarrow) && (
         <a
-          class={depth > deepest ? 'quiet' : 'quiet narrow'}
+          class={!depth || depth > deepest ? 'quiet' : 'quiet narrow'}
           href={permalink(parent.id)}
           onClick={(event) => {
             // Within the widget no history and no router of the page is troubled.
@@ -54,9 +55,4 @@ export function Byline({ comment, depth, parent, id }: { comment: Comment; depth
       )}
     </header>
   )
-}
-
-/** U+2068 … U+2069: a name written from right to left turns nothing around it (UAX #9). */
-function isolate(name: string): string {
-  return `\u2068${name}\u2069`
 }

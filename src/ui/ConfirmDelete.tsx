@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { actionOf } from './actionOf'
 import { Button } from './Button'
 import { articleOf, useLater } from './context'
 
@@ -10,7 +11,7 @@ export function ConfirmDelete({ id, onClose }: { id: string; onClose: () => void
 
   const close = () => {
     onClose()
-    focus((root) => articleOf(root, id)?.querySelector('.delete'))
+    focus((root) => actionOf(root, id, 'delete'))
   }
   const remove = async () => {
     const articles = [...(cancel.current?.closest('.list')?.querySelectorAll('article') ?? [])]

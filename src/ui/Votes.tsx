@@ -1,23 +1,24 @@
 import type { Comment, Vote } from '../core/types'
 import { Button } from './Button'
 import { useWidget } from './context'
+import { Icon } from './Icon'
 
-/** Up, the score, and down where the backend knows down. Pressing the same again takes the vote back. */
+/** Up, the score, and down where the backend knows down. Pressing the same again takes the vote back, where that can be done. */
 export function Votes({ comment }: { comment: Comment }) {
   const { state, i18n } = useWidget()
   const { id, score = 0, myVote = 0 } = comment
   const { votes, finalVotes } = state.features.value
-  const may = comment.can.includes('vote') && !(finalVotes && myVote)
+  const may = comment.can.includes('vote')
+  const settled = !!finalVotes && myVote !== 0
   const arrow = (vote: Vote) => (
     <Button
-      class={vote > 0 ? 'vote' : 'vote down'}
+      class={vote > 0 ? 'icon vote' : 'icon vote down'}
+      busy={settled}
       aria-pressed={myVote === vote}
       aria-label={i18n.t(vote > 0 ? 'voteUp' : 'voteDown')}
-      onClick={() => void state.thread.vote(id, myVote === vote ? 0 : vote)}
+      onClick={() => settled || void state.thread.vote(id, myVote === vote ? 0 : vote)}
     >
-      <svg viewBox="0 0 16 16" aria-hidden="true">
-        <path d="M8 3 14 11H2Z" />
-      </svg>
+      <Icon d="M8 3 14 11H2Z" />
     </Button>
   )
   return (

@@ -12,6 +12,7 @@ import { Faces } from './Faces'
 import { loadLater } from './loadLater'
 import { NewComment } from './NewComment'
 import { Offline } from './Offline'
+import { PageReactions } from './PageReactions'
 import { SortControl } from './SortControl'
 
 export interface WidgetOptions {
@@ -80,7 +81,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
     })
   }, [state])
 
-  const { QuoteReply, Reader, Since } = later.value ?? {}
+  const { QuoteReply, Reader, Search, Since } = later.value ?? {}
   const Heading = `h${options.headingLevel}` as 'h2'
   const total = state.thread.total.value
   const elsewhere = safeUrl(state.thread.elsewhere.value?.url)
@@ -94,6 +95,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
         data-theme={options.theme}
         aria-label={options.title ? i18n.t('regionOf', { title: options.title }) : i18n.t('region')}
       >
+        <PageReactions />
         {(state.writable || elsewhere) && (
           <>
             <div class="bar">
@@ -109,6 +111,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
             {total && total.value > 0 && <span class="quiet count">{` ${i18n.number(total.value)}${total.exact ? '' : '+'}`}</span>}
           </Heading>
           {!state.writable && <Offline />}
+          {Search && <Search />}
           {Since && <Since />}
           <SortControl />
         </div>

@@ -94,6 +94,16 @@ const promises: Record<string, (page: Page) => Promise<void>> = {
     )
     expect(await page.getByText('This comment is hidden.').isVisible()).toBe(true)
   },
+  'reactions.html': async (page) => {
+    const thumb = page.getByRole('group', { name: 'Reactions to this page' }).getByRole('button', { name: '👍, 41 reactions' })
+    await thumb.click()
+    await expect.poll(() => thumb.count()).toBe(0)
+    await page.getByRole('button', { name: 'More', exact: true }).first().click()
+    await page.getByRole('menuitem', { name: 'Report' }).click()
+    await page.getByRole('radio', { name: 'Off topic' }).waitFor()
+    await page.getByRole('button', { name: 'More', exact: true }).first().click()
+    await page.getByRole('menuitem', { name: /^Mute/ }).waitFor()
+  },
   'situations.html': (page) => page.getByRole('link', { name: 'A thousand comments' }).waitFor(),
 }
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { memoryShelf } from '../../src/adapters/memory'
-import type { Voted } from '../../src/core/adapter'
+import type { ReactTarget, Voted } from '../../src/core/adapter'
 import { AfterwordError } from '../../src/core/errors'
 import type { Comment, Vote } from '../../src/core/types'
 import { backend, comment, gate, idle, post, visited, words } from './stage'
@@ -160,4 +160,123 @@ test('where the backend keeps no score, none is made up', async () => {
   const made = await visited(backend({}, { ...one(), vote: async () => undefined }))
   await made.state.thread.vote('a', 1)
   expect(seen(made)).toEqual([undefined, 1])
+})
+
+const party = (reactions: Comment['reactions']) => one({ reactions, can: ['react'] })
+const given = ({ state }: Awaited<ReturnType<typeof visited>>) =>
+  state.thread.roots.value[0]?.comment.reactions?.map(({ emoji, count, mine }) => `${emoji}${count}${mine ? '*' : ''}`).join(' ')
+
+test('a reaction shows at once, what the backend counts replaces it, and a second wish is its taking back', async () => {
+  const answer = gate<Comment['reactions']>()
+  const react = vi.fn((_: ReactTarget, _emoji: string, on: boolean) => (on ? answer.answer : Promise.resolve(undefined)))
+  const made = await visited(backend({}, { ...party([{ emoji: '🎉', count: 2 }]), react }))
+  const done = made.state.thread.react('a', '🎉', true)
+  expect(given(made)).toBe('🎉3*')
+  answer.open([
+    { emoji: '🎉', count: 4, mine: true },
+    { emoji: '👍', count: 1 },
+  ])
+  await done
+  expect(given(made)).toBe('🎉4* 👍1')
+  await made.state.thread.react('a', '🎉', false)
+  expect(given(made)).toBe('🎉3 👍1')
+  expect(react.mock.calls.map(([{ id }, emoji, on]) => [id, emoji, on])).toEqual([
+    ['a', '🎉', true],
+    ['a', '🎉', false],
+  ])
+})
+
+test('several emoji and changes of mind: one request at a time, each emoji ends at its last wish', async () => {
+  const standing = new Map<string, boolean>()
+  let under = 0
+  const react = vi.fn(async (_: ReactTarget, emoji: string, on: boolean) => {
+    expect(under++).toBe(0)
+    await idle()
+    under--
+    standing.set(emoji, on)
+    return undefined
+  })
+  const made = await visited(backend({}, { ...party([]), react }))
+  const { thread } = made.state
+  await Promise.all([
+    thread.react('a', '🎉', true),
+    thread.react('a', '👍', true),
+    thread.react('a', '🎉', false),
+    thread.react('a', '🎉', true),
+    thread.react('a', '👍', false),
+  ])
+  expect(Object.fromEntries(standing)).toEqual({ '🎉': true, '👍': false })
+  expect(given(made)).toBe('🎉1* 👍0')
+})
+
+test('a refused reaction is taken back and told, while another one stands', async () => {
+  const react = async (_: ReactTarget, emoji: string) => {
+    if (emoji === '👎') throw new AfterwordError('forbidden')
+    return undefined
+  }
+  const made = await visited(backend({}, { ...party([{ emoji: '👎', count: 1 }]), react }))
+  await Promise.all([made.state.thread.react('a', '👎', true), made.state.thread.react('a', '👍', true)])
+  expect(given(made)).toBe('👎1 👍1*')
+  expect(made.state.thread.refusals.value.get('a')?.code).toBe('forbidden')
+})
+
+test('the page is reacted to as a comment is, and its refusal has a key of its own', async () => {
+  const react = vi.fn(async ({ id }: ReactTarget, emoji: string) => {
+    if (id !== null || emoji === '👎') throw new AfterwordError('rejected')
+    return undefined
+  })
+  const list = async () => ({ comments: [comment('a')], reactions: [{ emoji: '👍', count: 7 }] })
+  const made = await visited(backend({}, { list, react }))
+  await made.state.thread.react(null, '👍', true)
+  expect(made.state.thread.reactions.value).toEqual([{ emoji: '👍', count: 8, mine: true }])
+  await made.state.thread.react(null, '👎', true)
+  expect(made.state.thread.refusals.value.get('')?.code).toBe('rejected')
+})
+
+test('where the backend cannot tell one’s reactions, this browser remembers them; where it can, it does not', async () => {
+  const list = async () => ({
+    comments: [comment('a', { reactions: [{ emoji: '🎉', count: 1 }] })],
+    reactions: [{ emoji: '👍', count: 3 }],
+  })
+  const silent = backend({}, { list, react: async () => undefined })
+  const made = await visited(silent)
+  await made.state.thread.react('a', '🎉', true)
+  await made.state.thread.react(null, '👍', true)
+  made.state.dispose()
+  const again = await visited(silent, { storage: made.storage })
+  expect(given(again)).toBe('🎉1*')
+  expect(again.state.thread.reactions.value).toEqual([{ emoji: '👍', count: 3, mine: true }])
+  await again.state.thread.react('a', '🎉', false)
+  again.state.dispose()
+  expect(given(await visited(silent, { storage: made.storage }))).toBe('🎉1')
+  const telling = await visited(backend({}, { list, react: async () => [{ emoji: '🎉', count: 2, mine: true }] }))
+  await telling.state.thread.react('a', '🎉', true)
+  telling.state.dispose()
+  expect(given(await visited(silent, { storage: telling.storage }))).toBe('🎉1')
+})
+
+test('a muted person stays muted on this device, one’s own comments never are, and it can be undone', async () => {
+  const rows = [
+    comment('a', { author: { name: 'Mallory', url: 'https://example.com/m' } }),
+    comment('b', { author: { name: 'Mallory' } }),
+    comment('c', { author: { name: 'Mallory', url: 'https://example.com/m' }, mine: true }),
+  ]
+  const [theirs, other, mine] = rows as [Comment, Comment, Comment]
+  const made = await visited(backend())
+  made.state.mute(theirs.author, true)
+  expect(made.state.announcement.value).toEqual({ key: 'muted', name: 'Mallory' })
+  const again = await visited(backend(), { storage: made.storage })
+  expect([theirs, other, mine].map(again.state.mutes)).toEqual([true, false, false])
+  again.state.mute(theirs.author, false)
+  expect(again.state.mutes(theirs)).toBe(false)
+  expect((await visited(backend(), { storage: made.storage })).state.mutes(theirs)).toBe(false)
+})
+
+test('of the muted the newest few hundred are kept, and damaged memory mutes nobody', async () => {
+  const made = await visited(backend())
+  for (let n = 0; n <= 300; n++) made.state.mute({ name: `${n}` }, true)
+  const muted = (name: string) => made.state.mutes(comment('a', { author: { name } }))
+  expect([muted('0'), muted('1'), muted('300')]).toEqual([false, true, true])
+  made.storage.set('muted', '{oh no')
+  expect((await visited(backend(), { storage: made.storage })).state.mutes(comment('a', { author: { name: '1' } }))).toBe(false)
 })

@@ -9,7 +9,7 @@ import { comment, idle, type Visit, visit, words } from './stage'
 const row = comment('a', { source: 'a', score: 1, body: { format: 'text', value: 'a' } })
 const features = { sorts: ['newest', 'oldest'], depth: 9, identity: 'none', input: 'text', maxLength: 99, votes: 'updown' } as const
 
-function sound(): Required<Omit<Adapter, 'dispose' | 'count' | 'react' | 'report' | 'upload' | 'watch'>> {
+function sound(): Required<Omit<Adapter, 'dispose' | 'count' | 'upload' | 'watch'>> {
   return {
     name: 'hostile',
     features,
@@ -21,6 +21,8 @@ function sound(): Required<Omit<Adapter, 'dispose' | 'count' | 'react' | 'report
     edit: async (_, body) => ({ ...row, body }),
     remove: async () => {},
     vote: async (_, vote) => ({ score: 1 + vote, myVote: vote }),
+    react: async (_, emoji, on) => [{ emoji, count: on ? 1 : 0, mine: on }],
+    report: async () => {},
     preview: async (body) => body,
   }
 }
@@ -67,6 +69,11 @@ const uses: Record<Method, (state: WidgetState) => unknown> = {
   },
   remove: (state) => state.thread.remove('a'),
   vote: (state) => state.thread.vote('a', 1),
+  react: (state) => Promise.all([state.thread.react('a', '👍', true), state.thread.react(null, '👍', true)]),
+  report(state) {
+    state.report('a').fill({ reason: 'spam' })
+    return state.report('a').send()
+  },
   preview: (state) =>
     state
       .composer({ parentId: null })

@@ -12,7 +12,7 @@ import { createWriter } from '../../src/state/writer'
 import * as chunk from '../../src/ui/later'
 import { Widget, type WidgetOptions } from '../../src/ui/Widget'
 
-/** What jsdom leaves out: everything is in view, nothing scrolls. */
+/** What jsdom leaves out: everything is in view, nothing scrolls, a popover opens. */
 class Everywhere {
   readonly #seen: IntersectionObserverCallback
   constructor(seen: IntersectionObserverCallback) {
@@ -32,6 +32,9 @@ beforeEach(() => {
   scrolled.length = 0
   Element.prototype.scrollIntoView = function () {
     scrolled.push(this.id)
+  }
+  HTMLElement.prototype.showPopover = function () {
+    this.style.display = 'block'
   }
 })
 afterEach(() => {
