@@ -1,6 +1,7 @@
 /**
  * A backend that can do everything the contract names, with one of every kind of comment in it. `?state=` in its address says how it
- * behaves: `empty`, `loading`, `failing`, `closed`, `elsewhere`, `refusing` (what is written).
+ * behaves: `empty`, `loading`, `failing`, `closed`, `elsewhere`, `refusing` (what is written), `waiting` (for the line), `busy` (many
+ * comments, one branch deep), `returning` (one comment more with each visit).
  */
 const ago = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString()
 const markdown = (value) => ({ format: 'markdown', value })
@@ -50,6 +51,15 @@ const thread = () => [
 export default ({ url }) => {
   const state = new URL(url).searchParams.get('state')
   const comments = state === 'empty' ? [] : thread()
+  if (state === 'busy') {
+    for (let n = 0; n < 12; n++) comments.push(comment(`deep${n}`, 80 - n, `Level ${n}.`, { parentId: n ? `deep${n - 1}` : null }))
+    for (let n = 0; n < 12; n++) comments.push(comment(`more${n}`, 60 - n, `One of many, the ${n}th.`))
+  }
+  if (state === 'returning') {
+    const visits = Number(sessionStorage.getItem('visits') ?? 0)
+    sessionStorage.setItem('visits', String(visits + 1))
+    for (let n = 0; n < visits; n++) comments.push(comment(`new${n}`, 0, 'Not here the last time.'))
+  }
   const find = (id) => comments.find((comment) => comment.id === id)
   const never = () => new Promise(() => {})
   const page = (shown) => ({
@@ -88,6 +98,7 @@ export default ({ url }) => {
     },
     async create(_thread, { clientId, parentId, body, author }) {
       if (state === 'refusing') throw new TypeError('refused')
+      if (state === 'waiting') throw Object.assign(new Error('no line'), { [Symbol.for('afterword.error')]: true, code: 'offline' })
       const stored = comment(clientId, 0, body, { ...mine, parentId, author: { name: author.name ?? '' }, source: body.value })
       comments.push(stored)
       return { status: 'published', id: clientId, comment: stored }

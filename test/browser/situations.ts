@@ -80,10 +80,22 @@ const ready = async (scene: Scene) => {
   await field(scene).focus()
   await scene.page.getByRole('button', { name: scene.say('post') }).waitFor()
 }
-const press = ({ page, say }: Scene, id: string, key: keyof AllMessages) =>
-  article(page, id)
-    .getByRole('button', { name: say(key) })
+/** Presses one of a comment's buttons, or, where there was no room for it, what stands for it in the menu. */
+async function press({ page, say }: Scene, id: string, key: keyof AllMessages): Promise<void> {
+  const button = article(page, id).getByRole('button', { name: say(key) })
+  if (await button.isVisible()) return button.click()
+  await article(page, id)
+    .getByRole('button', { name: say('moreActions') })
     .click()
+  await page.getByRole('menuitem', { name: say(key) }).click()
+}
+const open = async (scene: Scene, id: string) => {
+  await ready(scene)
+  await article(scene.page, id)
+    .getByRole('button', { name: scene.say('moreActions') })
+    .click()
+  await scene.page.getByRole('menuitem', { name: scene.say('copyLink') }).waitFor()
+}
 async function write(scene: Scene): Promise<void> {
   await ready(scene)
   await field(scene).fill('Words of mine.')
@@ -121,7 +133,7 @@ export const situations: readonly Situation[] = [
     async reach(scene) {
       await ready(scene)
       await field(scene).fill('a'.repeat(510))
-      await scene.page.getByText(scene.say('charactersOver')).waitFor()
+      await scene.page.getByText(scene.say('charactersOver')).first().waitFor()
     },
   },
   {
@@ -163,4 +175,156 @@ export const situations: readonly Situation[] = [
       await scene.page.getByRole('group', { name: scene.say('deleteSure') }).waitFor()
     },
   },
+  {
+    name: 'a comment that waits for the line',
+    state: 'waiting',
+    async reach(scene) {
+      await write(scene)
+      await scene.page.getByText(scene.say('waiting')).waitFor()
+    },
+  },
+  {
+    name: 'who writes is known',
+    async reach(scene) {
+      await write(scene)
+      await field(scene).focus()
+      await scene.page.getByRole('button', { name: scene.say('forgetMe') }).waitFor()
+    },
+  },
+  {
+    name: 'words of an earlier visit',
+    async reach(scene) {
+      await ready(scene)
+      await field(scene).fill('Not sent yet.')
+      await scene.page.waitForTimeout(300)
+      await scene.page.reload()
+      await scene.page.getByText(scene.say('restored')).waitFor()
+    },
+  },
+  {
+    name: 'the emoji picker',
+    async reach(scene) {
+      await ready(scene)
+      await scene.page.getByRole('button', { name: scene.say('format.emoji') }).click()
+      await scene.page
+        .getByRole('searchbox', { name: scene.say('emoji.search') })
+        .or(scene.page.getByRole('combobox', { name: scene.say('emoji.search') }))
+        .waitFor()
+    },
+  },
+  {
+    name: 'a name being completed',
+    async reach(scene) {
+      await ready(scene)
+      await field(scene).pressSequentially('@In')
+      await scene.page.getByRole('option').first().waitFor()
+    },
+  },
+  { name: 'the menu of a comment', reach: (scene) => open(scene, 'first') },
+  {
+    name: 'a report, being written',
+    async reach(scene) {
+      await open(scene, 'first')
+      await scene.page.getByRole('menuitem', { name: scene.say('report') }).click()
+      await scene.page.getByRole('button', { name: scene.say('sendReport') }).waitFor()
+    },
+  },
+  {
+    name: 'a report, sent',
+    async reach(scene) {
+      await open(scene, 'first')
+      await scene.page.getByRole('menuitem', { name: scene.say('report') }).click()
+      await scene.page.getByRole('radio').first().check()
+      await scene.page.getByRole('button', { name: scene.say('sendReport') }).click()
+      await scene.page.getByText(scene.say('reported')).waitFor()
+    },
+  },
+  {
+    name: 'somebody muted',
+    async reach(scene) {
+      await open(scene, 'first')
+      await scene.page.getByRole('menuitem', { name: scene.say('mute') }).click()
+      await scene.page
+        .getByRole('button', { name: scene.say('unmute') })
+        .first()
+        .waitFor()
+    },
+  },
+  {
+    name: 'reactions to choose from',
+    async reach(scene) {
+      await ready(scene)
+      await article(scene.page, 'first')
+        .getByRole('button', { name: scene.say('react') })
+        .click()
+      await scene.page.getByRole('menu').waitFor()
+    },
+  },
+  {
+    name: 'replies put away',
+    async reach(scene) {
+      await ready(scene)
+      await scene.page
+        .getByRole('button', { name: scene.say('hideReplies') })
+        .last()
+        .click()
+      await scene.page
+        .getByRole('button', { name: scene.say('showReplies'), expanded: false })
+        .first()
+        .waitFor()
+    },
+  },
+  {
+    name: 'a long comment, whole',
+    async reach(scene) {
+      await ready(scene)
+      await scene.page.getByRole('button', { name: scene.say('showWhole') }).click()
+      await scene.page.getByRole('button', { name: scene.say('showLess') }).waitFor()
+    },
+  },
+  {
+    name: 'a branch alone',
+    state: 'busy',
+    async reach(scene) {
+      await ready(scene)
+      await scene.page
+        .getByRole('button', { name: scene.say('continueThread') })
+        .first()
+        .click()
+      await scene.page.getByRole('button', { name: scene.say('backToAll') }).waitFor()
+    },
+  },
+  {
+    name: 'a search',
+    state: 'busy',
+    async reach(scene) {
+      await ready(scene)
+      await scene.page.getByRole('button', { name: scene.say('search') }).click()
+      await scene.page.getByRole('searchbox').fill('many')
+      await scene.page.getByText(scene.say('found')).waitFor()
+    },
+  },
+  {
+    name: 'new since the last visit',
+    state: 'returning',
+    async reach(scene) {
+      await ready(scene)
+      await scene.page.waitForTimeout(1500)
+      await scene.page.reload()
+      await scene.page.getByRole('button', { name: scene.say('nextNew') }).waitFor()
+    },
+  },
+  {
+    name: 'comments that came meanwhile',
+    async reach(scene) {
+      await ready(scene)
+      const bar = scene.page.getByRole('button', { name: scene.say('arrived') })
+      for (let tries = 0; tries < 20 && !(await bar.isVisible()); tries++) {
+        await scene.page.evaluate(() => dispatchEvent(new Event('test:arrive')))
+        await scene.page.waitForTimeout(100)
+      }
+      await bar.waitFor()
+    },
+  },
+  { name: 'a link to what is gone', hash: '#comment-nowhere', reach: ({ page, say }) => page.getByText(say('linkGone')).waitFor() },
 ]
