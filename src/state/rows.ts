@@ -44,13 +44,16 @@ export function createRows(
 
   const replies = (id: string) =>
     [...all.peek().values()].filter((comment) => comment.parentId === id && !own.comments.has(comment.id)).length
+  /** The same one again: a thousand comments look into it. */
+  const none: ReadonlyMap<string, number> = new Map()
   const more = computed(() => {
     const left = new Map(adapter.replies && sizes.value)
     for (const { id, parentId } of all.value.values()) {
       const size = left.get(parentId ?? '')
       if (parentId !== null && size !== undefined && !own.comments.has(id)) left.set(parentId, size - 1)
     }
-    return new Map([...left].filter(([, count]) => count > 0))
+    const some = [...left].filter(([, count]) => count > 0)
+    return some.length ? new Map(some) : none
   })
 
   /** A comment as it may be shown: nothing of what is gone, no act the backend does not know. */

@@ -20,7 +20,7 @@ export function CommentList() {
   const area = useHeldHeight(phase === 'loading')
   const alone = state.view.alone.value
   const only = alone === undefined ? undefined : rowsBelow(roots).find((row) => row.branch.comment.id === alone)?.branch
-  const items = useMemo(() => (only ? [only] : roots).map((branch) => itemOf(shared, { branch, depth: 0 })), [roots, only])
+  const items = useMemo(() => (only ? [only] : roots).map((branch, at) => itemOf(shared, { branch, depth: 0 }, at)), [roots, only])
   const drawn = useGradually(items)
   const whole = drawn.length === items.length
   const target = whole ? thread.target.value : undefined

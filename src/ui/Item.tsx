@@ -25,14 +25,14 @@ function Item({ row }: { row: Row }) {
   const target = usePart(() => thread.target.value === id)
   const closed = usePart(() => view.collapsed.value.has(id))
   return (
-    <li class={target ? 'target' : undefined}>
+    <li class={`${target ? 'target' : ''}${row.far ? ' far' : ''}`}>
       {article}
       {replying && Reply && <Reply to={comment} />}
       {Collapse && rows.length > 0 && <Collapse branch={branch} closed={closed} />}
       {(rows.length > 0 || entries.length > 0) && (
         // biome-ignore lint/a11y/noRedundantRoles: Safari takes the list away from an `ol` without markers
         <ol role="list" class={depth < deepestNarrow ? 'replies' : depth < deepest ? 'replies deep' : ''} hidden={closed && 'until-found'}>
-          {rows.map((row) => itemOf(shared, row))}
+          {rows.map((row, at) => itemOf(shared, row, at))}
           {Entry && entries.map((entry) => <Entry key={entry.clientId} entry={entry} />)}
         </ol>
       )}
@@ -47,12 +47,15 @@ function Item({ row }: { row: Row }) {
   )
 }
 
+/** So many of a list are laid out at once. */
+const near = 25
+
 /** The same element for the same branch in the same place: whoever gets it again has nothing to draw. */
-export function itemOf({ items }: Shared, row: Row): VNode {
+export function itemOf({ items }: Shared, row: Row, at: number): VNode {
   const { branch, depth, parent, cut } = row
   const [before, item] = items.get(branch) ?? []
   if (item && before && before.depth === depth && before.parent === parent && before.cut === cut) return item
-  const made = <Item key={branch.comment.id} row={row} />
+  const made = <Item key={branch.comment.id} row={{ ...row, far: at >= near }} />
   items.set(branch, [row, made])
   return made
 }

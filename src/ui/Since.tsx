@@ -12,6 +12,7 @@ export function Since() {
   return (
     <span class="since">
       <span title={words}>{words}</span>
+      <b aria-hidden="true">{i18n.number(count)}</b>
       <Button aria-label={i18n.t('nextNew')} title={`${i18n.t('nextNew')} (n)`} aria-keyshortcuts="n" onClick={() => goToNew(shared)}>
         <svg viewBox="0 0 16 16" aria-hidden="true">
           <path d="M8 2v11M3.5 8.5 8 13l4.5-4.5" />
