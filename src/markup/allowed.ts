@@ -26,3 +26,12 @@ export const languageClass = /^language-[\w+#.-]{1,40}$/
  * (`noopener`), no word about where the reader came from (`noreferrer`).
  */
 export const linkRel = 'nofollow ugc noopener noreferrer'
+
+/**
+ * The one form a picture's address has in a body, wherever pictures are allowed: relative to the backend, and named by what it shows
+ * (a hash, then, where the backend knows it, its width and height). Nothing of another host can be written in it.
+ */
+export const pictureAddress = /^pictures\/[\w-]{16,80}?(?:-(\d{1,4})x(\d{1,4}))?\.webp$/
+
+/** What an `img` with such an address says. No `srcset`, no `style`: its address is all it loads. */
+export const pictureAttributes: readonly string[] = ['src', 'alt', 'width', 'height', 'loading', 'decoding']

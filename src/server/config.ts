@@ -14,6 +14,8 @@ export interface Config {
   readonly maxLength: number
   readonly editWindow: number
   readonly votes: 'updown' | 'up'
+  readonly pictures: string
+  readonly pictureSize: number
   readonly pages: string
 }
 
@@ -86,6 +88,13 @@ export const settings: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
   maxLength: { env: 'AFTERWORD_MAX_LENGTH', default: 10_000, about: 'The longest comment, in characters.', read: whole(1, 10_000) },
   editWindow: { env: 'AFTERWORD_EDIT_WINDOW', default: 900, about: 'Seconds during which an author may edit.', read: whole(0, 31_536_000) },
   votes: { env: 'AFTERWORD_VOTES', default: 'updown', about: '`updown`, or `up` only.', read: oneOf('updown', 'up') },
+  pictures: {
+    env: 'AFTERWORD_PICTURES',
+    default: '',
+    about: 'A folder to keep the pictures in that readers put into their comments; needs the package `sharp`. Without it there are none.',
+    read: text,
+  },
+  pictureSize: { env: 'AFTERWORD_PICTURE_SIZE', default: 5, about: 'The largest picture that is taken, in megabytes.', read: whole(1, 50) },
   pages: { env: 'AFTERWORD_PAGES', default: '', about: 'A folder of pages to serve as well.', read: text },
 }
 

@@ -3,10 +3,12 @@ import type { Context } from 'hono'
 import { Hono } from 'hono'
 import { createTokens, networkOf } from './identity/tokens'
 import type { Log } from './log'
+import { openPictures } from './pictures/pictures'
 import { createApi } from './routes/api'
 import { answerError } from './routes/errors'
 import { clientAddress, defaultLimits, headers, jsonOnly, type Limits, origins, rateLimits } from './routes/guard'
 import { createMemory } from './routes/memory'
+import { addPictures } from './routes/pictures'
 import { createRules } from './rules/rules'
 import type { Settings } from './rules/settings'
 import { openStore } from './store/sqlite'
@@ -18,7 +20,7 @@ export type { Settings } from './rules/settings'
 export { openStore } from './store/sqlite'
 export type { Store } from './store/store'
 
-export interface ServerOptions extends Partial<Settings> {
+export interface ServerOptions extends Partial<Omit<Settings, 'pictures'>> {
   /** Where comments are kept: the path of a SQLite file, `:memory:`, or a store that is open already. */
   readonly database: string | Store
   /** `false`: none, for load tests. Default: generous for readers, strict for scripts. */
@@ -27,6 +29,10 @@ export interface ServerOptions extends Partial<Settings> {
   readonly secret?: string
   /** How many proxies of one's own stand before the server; so many entries of `X-Forwarded-For` are believed. Default 0. */
   readonly trustProxy?: number
+  /** A folder to keep readers' pictures in; needs the package `sharp`. Default: no pictures. */
+  readonly pictures?: string
+  /** The largest picture that is taken, in megabytes. Default 5. */
+  readonly pictureSize?: number
   readonly log?: Log
   /** Epoch milliseconds. Default: the clock. */
   readonly clock?: () => number
@@ -48,7 +54,16 @@ export interface Server {
 /** The comment server, on web-standard requests and responses. Rejects if the database cannot be opened. */
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { database, rateLimit = defaultLimits, trustProxy = 0, log = () => {}, clock } = options
-  const settings: Settings = { moderation: 'rules', maxLength: 10_000, editWindow: 900, votes: 'updown', origins: [], ...defined(options) }
+  const pictures = options.pictures ? await openPictures(options.pictures, options.pictureSize ?? 5, log) : undefined
+  const settings: Settings = {
+    moderation: 'rules',
+    maxLength: 10_000,
+    editWindow: 900,
+    votes: 'updown',
+    origins: [],
+    ...defined(options),
+    ...(pictures && { pictures }),
+  }
   const store = typeof database === 'string' ? await openStore(database) : database
   const secret = options.secret ?? (await store.setting('secret', () => randomBytes(32).toString('base64url')))
   const rules = createRules(store, createTokens(secret), settings, clock)
@@ -73,6 +88,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       '/api/*',
       rateLimits(rateLimit, (c) => networkOf(address(c))),
     )
+  if (pictures) addPictures(app, { pictures, rules, address })
   app.use('/api/*', jsonOnly)
   app.route('/api/v1', createApi({ store, rules, settings, memory: createMemory(), address }))
 
@@ -80,7 +96,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 }
 
 /** The settings among the options; one that was given as `undefined` was not given. */
-function defined({ moderation, maxLength, editWindow, votes, origins }: Partial<Settings>): Partial<Settings> {
+function defined({ moderation, maxLength, editWindow, votes, origins }: Partial<Omit<Settings, 'pictures'>>): Partial<Settings> {
   return Object.fromEntries(
     Object.entries({ moderation, maxLength, editWindow, votes, origins }).filter(([, value]) => value !== undefined),
   )

@@ -4,10 +4,12 @@ import { AfterwordError, type FieldProblem } from '../../core/errors'
 import { threadId } from '../../core/thread'
 import { threadKey } from '../identity/names'
 import { type PageQuery, readPage } from '../rules/page'
-import type { Asker, Rules } from '../rules/rules'
+import type { Rules } from '../rules/rules'
 import type { Settings } from '../rules/settings'
 import type { Store } from '../store/store'
+import { askerOf } from './asker'
 import { acceptedEncoding, type Memory } from './memory'
+import { describePictures } from './pictures'
 import * as schemas from './schemas'
 
 export interface ApiParts {
@@ -29,10 +31,7 @@ export function createApi({ store, rules, settings, memory, address }: ApiParts)
       if (!result.success) throw new AfterwordError('invalid', z.prettifyError(result.error), { fields: fieldsOf(result.error.issues) })
     },
   })
-  const asker = (c: Context): Asker => {
-    const token = /^Bearer (\S{1,100})$/.exec(c.req.header('authorization') ?? '')?.[1]
-    return { address: address(c), ...(token && { token }) }
-  }
+  const asker = (c: Context) => askerOf(c, address(c))
   const privately = (c: Context) => c.header('Cache-Control', 'private, no-store')
 
   api.openapi(
@@ -162,6 +161,7 @@ export function createApi({ store, rules, settings, memory, address }: ApiParts)
       return c.json(await rules.counts([c.req.valid('query').thread].flat()), 200)
     },
   )
+  if (settings.pictures) describePictures(api)
   api.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
   api.doc31('/openapi.json', {
     openapi: '3.1.0',

@@ -1,11 +1,10 @@
-import type { Features } from '../../core/adapter'
 import { AfterwordError } from '../../core/errors'
 import type { Comment, Sort } from '../../core/types'
 import { commentId, parseCommentId, threadKey } from '../identity/names'
 import type { CommentRow, Store } from '../store/store'
 import type { Settings } from './settings'
 import { fresh, toPublic } from './shown'
-import { featuresOf } from './words'
+import { featuresOf, type ToldFeatures } from './words'
 
 /** One page of a thread, the same for everybody. */
 export interface PublicPage {
@@ -15,7 +14,7 @@ export interface PublicPage {
   readonly state: 'open' | 'closed'
   /** How many direct replies of a comment were left out. */
   readonly more?: Readonly<Record<string, number>>
-  readonly features: Partial<Features>
+  readonly features: ToldFeatures
 }
 
 export interface PageQuery {
@@ -44,7 +43,7 @@ export async function readPage(store: Store, query: PageQuery, settings: Setting
   const { id, total, state } = thread
   const frame = { total, state, features }
   const closed = state === 'closed'
-  const show = async (rows: readonly CommentRow[]) => (await fresh(store, rows)).map((row) => toPublic(row, closed))
+  const show = async (rows: readonly CommentRow[]) => (await fresh(store, rows, settings)).map((row) => toPublic(row, closed))
   const own = (commentId: string) => {
     const ref = parseCommentId(commentId)
     if (ref?.threadId !== threadKey(thread.key)) throw new AfterwordError('not_found', `There is no comment ${commentId} in this thread.`)

@@ -7,6 +7,8 @@ export interface Settings {
   /** Seconds during which an author may edit. */
   readonly editWindow: number
   readonly votes: 'up' | 'updown'
+  /** The pictures comments may have; absent: none. */
+  readonly pictures?: { readonly maxBytes: number; has(address: string): boolean }
   /** Sites that may embed: exact origins, or `*` for all. */
   readonly origins: readonly string[]
 }

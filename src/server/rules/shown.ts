@@ -1,7 +1,7 @@
 import type { Action, Comment } from '../../core/types'
 import { commentId } from '../identity/names'
 import type { CommentRow, Store } from '../store/store'
-import { render, revision } from './render'
+import { render, revisionOf } from './render'
 import type { Settings } from './settings'
 
 /** A row as everybody sees it. */
@@ -47,12 +47,13 @@ export function toAuthor(row: CommentRow, closed: boolean, now: number, settings
 }
 
 /** Rows whose HTML an older revision made are rendered anew, and kept so. */
-export async function fresh(store: Store, rows: readonly CommentRow[]): Promise<readonly CommentRow[]> {
+export async function fresh(store: Store, rows: readonly CommentRow[], { pictures }: Settings): Promise<readonly CommentRow[]> {
   const renewed: CommentRow[] = []
+  const revision = revisionOf(pictures)
   for (const row of rows) {
     if (row.htmlRev === revision || row.status === 'deleted') renewed.push(row)
     else {
-      const words = render(row.format, row.source)
+      const words = render(row.format, row.source, pictures)
       await store.rerendered(row, row.source, words.html, words.htmlRev)
       renewed.push({ ...row, ...words })
     }

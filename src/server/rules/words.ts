@@ -4,9 +4,19 @@ import { checkDraft } from '../../core/rules'
 import type { Body, Identity } from '../../core/types'
 import type { Settings } from './settings'
 
+/** Where pictures are, a page knows: at the server it asks. */
+export type ToldFeatures = Partial<Omit<Features, 'pictures'>> & { readonly pictures?: { readonly maxBytes: number } }
+
 /** What the form is to be like, told with every list. */
-export function featuresOf({ maxLength, moderation, editWindow, votes }: Settings): Partial<Features> {
-  return { maxLength, reviewed: moderation === 'all', editWindow, votes, identity: 'required' }
+export function featuresOf({ maxLength, moderation, editWindow, votes, pictures }: Settings): ToldFeatures {
+  return {
+    maxLength,
+    reviewed: moderation === 'all',
+    editWindow,
+    votes,
+    identity: 'required',
+    ...(pictures && { pictures: { maxBytes: pictures.maxBytes } }),
+  }
 }
 
 /** Refuses what cannot stand as it is; nothing is ever cut or mended. Throws `invalid` with every problem. */

@@ -89,6 +89,10 @@ export function createStore(db: Kysely<Tables>, { foreignWrites }: { readonly fo
       return (await db.selectFrom('guests').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
     },
 
+    async meet(guestId, now) {
+      await db.transaction().execute((trx) => meet(trx, guestId, now))
+    },
+
     create: (comment, check) =>
       write(comment.thread.id, async (trx) => {
         const { thread, clientId, requestHash, parentSeq, guestId, status, now } = comment
