@@ -61,7 +61,7 @@ export default defineAdapter((options: AdapterOptions): Adapter => {
     const comments = translated<Comment>(found?.comments, (comment) => (own ? mine(comment, own) : comment))
     if (own && first) comments.push(...own.pending)
     const { nextCursor, state, more, features } = found
-    facts.resolve(features ?? {})
+    facts.resolve({ ...features, ...(features?.pictures && { pictures: { ...features.pictures, from: `${url}/` } }) })
     return {
       comments,
       total: { value: found.total, exact: true },
@@ -113,6 +113,10 @@ export default defineAdapter((options: AdapterOptions): Adapter => {
         },
       )
       return voted
+    },
+    async upload(body, { signal }) {
+      const query = { clientId: device(storage) }
+      return (await write<{ address: string; token?: string }>('/pictures', { method: 'POST', query, body, signal })).address
     },
     async preview(body, { signal }) {
       const { html } = await ask<{ html: string }>('/preview', { method: 'POST', json: { body }, signal })

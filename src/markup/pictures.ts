@@ -2,16 +2,17 @@ import type { MarkdownIt } from 'markdown-it'
 import { pictureAddress } from './allowed'
 
 /** Longer words than this describe nothing, and are not looked for: the rule reads no further from any `![`. */
-const syntax = /!\[((?:\\.|[^\\\]]){0,500})\]\((pictures\/[\w-]{1,100}\.webp)\)/sy
+const syntax = /!\[((?:\\.|[^\\\]]){0,500})\]\((pictures\/[\w-]{1,99}\.webp)\)/sy
 
 /** `![words](pictures/….webp)`, in this form and no other, is a picture if `known` says that there is one. */
 export function pictures(md: MarkdownIt, known: (address: string) => boolean): void {
   md.inline.ruler.before('image', 'picture', (state, silent) => {
     syntax.lastIndex = state.pos
     const [all, words = '', address = ''] = syntax.exec(state.src) ?? []
-    const [, width, height] = pictureAddress.exec(address) ?? []
     if (!all || !pictureAddress.test(address) || !known(address)) return false
     if (!silent) {
+      // So that its place is kept before it comes.
+      const [, width, height] = /-(\d{1,4})x(\d{1,4})\.webp$/.exec(address) ?? []
       const picture = state.push('picture', 'img', 0)
       picture.attrs = [
         ['src', address],

@@ -142,6 +142,12 @@ export function createComposer(desk: Desk, place: Place, { thread, own, drafts, 
         (answer) => needed(readBody(answer)),
       )
     },
+    upload: (picture, signal) =>
+      ask(
+        (call) => adapter.upload?.(picture, call),
+        (answer) => needed(typeof answer === 'string' && answer ? answer : undefined),
+        signal,
+      ),
     discard,
   }
 }

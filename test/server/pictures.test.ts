@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import createAdapter from '../../src/adapters/server'
+import { memoryStorage } from '../../src/core/storage'
 import type { ServerOptions } from '../../src/server/index'
 import { bearer, house } from './house'
 
@@ -324,3 +326,26 @@ function crc(bytes: Buffer): number {
   }
   return (sum ^ 0xffffffff) >>> 0
 }
+
+test('the adapter says where pictures are, and takes one', async () => {
+  const { server, get } = await gallery()
+  const storage = memoryStorage()
+  const fetch: typeof globalThis.fetch = (input, init) => server.fetch(new Request(input, init))
+  const adapter = createAdapter({
+    url: 'http://comments.example/base',
+    storage,
+    fetch: (input, init) => fetch(String(input).replace('/base', ''), init),
+  })
+  const call = { signal: new AbortController().signal }
+  const thread = { id: 'page', url: 'https://article.example/' }
+  await adapter.list({ thread, sort: 'newest' }, call)
+  expect((await adapter.open?.(thread, call))?.pictures).toEqual({ maxBytes: 5 * 1024 * 1024, from: 'http://comments.example/base/' })
+  const picture = new Blob([new Uint8Array(await plain().png().toBuffer())], { type: 'image/png' })
+  const address = await adapter.upload?.(picture, call)
+  expect((await get(String(address))).status).toBe(200)
+  expect(storage.get('token')).toBeDefined()
+  await expect(adapter.upload?.(new Blob(['x'], { type: 'image/png' }), call)).rejects.toMatchObject({
+    code: 'invalid',
+    fields: [{ problem: 'malformed' }],
+  })
+})

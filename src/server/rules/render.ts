@@ -1,5 +1,5 @@
 import sanitizeHtml from 'sanitize-html'
-import { allowedAttributes, allowedTags, linkRel, pictureAttributes } from '../../markup/allowed'
+import { allowedAttributes, allowedTags, linkRel } from '../../markup/allowed'
 import { renderMarkdown } from '../../markup/markdown'
 import type { Words } from '../store/store'
 import type { Settings } from './settings'
@@ -25,7 +25,6 @@ function clean(html: string, pictures: Settings['pictures']): string {
     allowedAttributes: {
       ...Object.fromEntries(Object.entries(allowedAttributes).map(([tag, names]) => [tag, [...names]])),
       a: ['href', 'title', 'rel'],
-      img: [...pictureAttributes],
     },
     allowedClasses: { code: [/^language-[\w+#.-]{1,40}$/] },
     allowedSchemes: ['http', 'https', 'mailto'],
