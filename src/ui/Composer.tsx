@@ -6,6 +6,9 @@ import { Hints } from './Hints'
 import { IdentityFields } from './IdentityFields'
 import { Preview } from './Preview'
 import { Problem } from './Problem'
+import { PictureButton } from './pictures/PictureButton'
+import { DropHint, PictureStatus } from './pictures/PictureStatus'
+import { usePictures } from './pictures/usePictures'
 import { Reason } from './Reason'
 import { Restored } from './Restored'
 import { Tabs } from './Tabs'
@@ -26,9 +29,11 @@ export function Composer({ place, label, hint, onClose }: Props) {
   const { state, i18n, focus } = useLater()
   const composer = state.composer(place)
   const form = useRef<HTMLFormElement>(null)
+  const box = useRef<HTMLDivElement>(null)
   const [touched, touch] = useState(false)
   const [view, setView] = useState<'write' | 'preview'>('write')
   const id = useId()
+  const pictures = usePictures(composer, box, () => setView('write'))
   // Once open it stays open: a form that shuts when it loses the focus moves what the reader is about to press.
   const open = touched || onClose !== undefined || composer.text.value !== ''
   const markdown = state.features.value.input === 'markdown'
@@ -38,6 +43,7 @@ export function Composer({ place, label, hint, onClose }: Props) {
   const submit = async () => {
     if (busy) return
     setView('write')
+    await pictures?.done()
     if (await composer.submit()) onClose?.()
     else focus(() => form.current?.querySelector('[aria-invalid="true"]'))
   }
@@ -68,13 +74,19 @@ export function Composer({ place, label, hint, onClose }: Props) {
       }}
     >
       {composer.restored.value && <Restored composer={composer} />}
-      <div class="box" part="field">
+      <div ref={box} class="box" part="field">
         <div id={`${id}-write`} role={open && markdown ? 'tabpanel' : undefined} hidden={view !== 'write'}>
           <TextBox id={id} composer={composer} label={label} hint={hint} />
         </div>
         {view === 'preview' && <Preview id={`${id}-preview`} composer={composer} />}
-        {open && markdown && <Tabs id={id} view={view} onView={setView} />}
+        {open && markdown && (
+          <Tabs id={id} view={view} onView={setView}>
+            {pictures && <PictureButton desk={pictures} />}
+          </Tabs>
+        )}
+        {pictures && <DropHint desk={pictures} />}
       </div>
+      {pictures && <PictureStatus desk={pictures} />}
       <Problem id={`${id}-problem`} of={composer.problems.value.find((problem) => problem.field === 'body')} />
       {open && (
         <>

@@ -1,11 +1,20 @@
+import type { ComponentChildren } from 'preact'
 import { Button } from './Button'
 import { useLater } from './context'
 
 const views = ['write', 'preview'] as const
 type View = (typeof views)[number]
 
+interface Props {
+  readonly id: string
+  readonly view: View
+  readonly onView: (view: View) => void
+  /** Further tools of the same bar. */
+  readonly children?: ComponentChildren
+}
+
 /** Write and Preview, after the tabs pattern of the ARIA Authoring Practices: one stop for Tab, arrows between them. */
-export function Tabs({ id, view, onView }: { id: string; view: View; onView: (view: View) => void }) {
+export function Tabs({ id, view, onView, children }: Props) {
   const { i18n } = useLater()
   const other = view === 'write' ? 'preview' : 'write'
   const move = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
@@ -30,6 +39,7 @@ export function Tabs({ id, view, onView }: { id: string; view: View; onView: (vi
           </Button>
         ))}
       </div>
+      {children}
       <span class="quiet">{i18n.t('markdownHint')}</span>
     </div>
   )
