@@ -51,7 +51,8 @@ const builds: Record<string, UserConfig> = {
       rolldownOptions: {
         output: {
           entryFileNames: 'chunks/[name].js',
-          chunkFileNames: 'chunks/[name].js',
+          // `pl` is Perl here, and Polish elsewhere.
+          chunkFileNames: ({ facadeModuleId }) => `chunks/${facadeModuleId?.includes('speed-highlight') ? 'code-' : ''}[name].js`,
           minify: true,
           codeSplitting: {
             groups: [

@@ -30,12 +30,14 @@ const arrows: Record<string, readonly string[]> = {
 /** Packages that only one place may name. */
 const doors: Record<string, (file: string) => boolean> = {
   dompurify: (file) => file === 'markup/purify.ts',
+  '@speed-highlight/core': (file) => file.startsWith('markup/'),
   'markdown-it': (file) => file.startsWith('markup/'),
   preact: (file) => file === 'mount.tsx' || file.startsWith('ui/'),
   '@preact/signals': (file) => file.startsWith('state/') || file.startsWith('ui/'),
   vitest: (file) => file.startsWith('testing/'),
   hono: (file) => file.startsWith('server/'),
   kysely: (file) => file.startsWith('server/store/'),
+  sharp: (file) => file === 'server/pictures/convert.ts',
   'better-sqlite3': (file) => file.startsWith('server/'),
 }
 

@@ -5,6 +5,8 @@ export interface Request {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Sent as JSON. */
   readonly json?: unknown
+  /** Sent as it is, under its own type. */
+  readonly body?: Blob
   /** Values that are `undefined` are left out; a list repeats its name. */
   readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>
   readonly headers?: Readonly<Record<string, string>>
@@ -89,7 +91,7 @@ export function createHttp({ url, timeout = 30_000, fetch: send = (...request) =
 
   return async (
     path: string,
-    { method = 'GET', json, query = {}, headers = {}, cookies, revalidate, signal }: Request,
+    { method = 'GET', json, body, query = {}, headers = {}, cookies, revalidate, signal }: Request,
   ): Promise<Answer> => {
     const address = new URL(url + path)
     for (const [name, value] of Object.entries(query)) {
@@ -100,7 +102,7 @@ export function createHttp({ url, timeout = 30_000, fetch: send = (...request) =
       credentials: cookies ? 'include' : 'omit',
       ...(revalidate && { cache: 'no-cache' }),
       headers: { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) },
-      ...(json !== undefined && { body: JSON.stringify(json) }),
+      ...(json !== undefined ? { body: JSON.stringify(json) } : body && { body }),
     }
     for (let left = method === 'GET' || method === 'HEAD' ? retries : 0; ; left--) {
       let wait = 0.3 * 2 ** (retries - left)

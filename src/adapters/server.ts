@@ -54,7 +54,8 @@ export default defineAdapter((options: AdapterOptions): Adapter => {
     ])
     signal.throwIfAborted()
     const shown = translate(found, own)
-    facts.resolve(found.features ?? {})
+    const { features } = found
+    facts.resolve({ ...features, ...(features?.pictures && { pictures: { ...features.pictures, from: `${url}/` } }) })
     if (found.version !== undefined) versions.set(thread.id, found.version)
     return own && first ? { ...shown, comments: [...shown.comments, ...own.pending] } : shown
   }
@@ -95,6 +96,7 @@ export default defineAdapter((options: AdapterOptions): Adapter => {
     vote: async (...sent) => (await acts()).vote(...sent),
     react: async (...sent) => (await acts()).react(...sent),
     report: async (...sent) => (await acts()).report(...sent),
+    upload: async (...sent) => (await acts()).upload(...sent),
     preview: async (...sent) => (await acts()).preview(...sent),
     watch(...sent) {
       acts().then(

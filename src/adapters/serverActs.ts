@@ -18,7 +18,7 @@ export interface Lent {
   translate(found: List, own: Viewer | undefined): CommentPage
 }
 
-export type Acts = Required<Pick<Adapter, 'create' | 'edit' | 'remove' | 'vote' | 'react' | 'report' | 'preview' | 'watch'>>
+export type Acts = Required<Pick<Adapter, 'create' | 'edit' | 'remove' | 'vote' | 'react' | 'report' | 'upload' | 'preview' | 'watch'>>
 
 const at = (thread: string) => `/threads/${encodeURIComponent(thread)}`
 const of = (id: string) => `/comments/${encodeURIComponent(id)}`
@@ -72,6 +72,10 @@ export function createActs({ options, ask, identified, viewer, viewers, versions
     },
     async report(id, report, { signal }) {
       await write(`${of(id)}/reports`, { method: 'POST', json: { ...report, ...stranger() }, signal })
+    },
+    async upload(body, { signal }) {
+      const request = { method: 'POST', query: stranger(), body, signal } as const
+      return (await write<{ address: string; token?: string }>('/pictures', request)).address
     },
     async preview(body, { signal }) {
       const { html } = await ask<{ html: string }>('/preview', { method: 'POST', json: { body }, signal })

@@ -35,7 +35,11 @@ export interface Adapter {
   react?(target: ReactTarget, emoji: string, on: boolean, call: Call): Promise<readonly Reaction[] | undefined>
   /** Tells the moderators about a comment. The same viewer again about the same comment is one report. */
   report?(id: string, report: Report, call: Call): Promise<void>
-  /** Takes a picture, within `features.pictures`, and answers the address to write into a body: `![words](address)`. */
+  /**
+   * Takes a picture, within `features.pictures`, and answers the address to write into a body, `![words](address)`. It has the form
+   * `pictures/<name>.webp`, below `features.pictures.from`: no other address is ever shown as a picture. A name that ends in
+   * `-<width>x<height>` keeps the picture's place in the page.
+   */
   upload?(picture: Blob, call: Call): Promise<string>
   /**
    * Tells, until the signal is aborted, what others do in a thread: comments that came, whole, or are no longer what they were (tombstones,

@@ -8,7 +8,10 @@ export const allowedTags: readonly string[] = [
   ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
 ]
 
-/** By tag. `input` lives only as a task list's disabled checkbox, `class` only as `language-…` (see `languageClass`). */
+/**
+ * By tag. `input` lives only as a task list's disabled checkbox, `class` only as `language-…` (see `languageClass`), `img` only where pictures
+ * are allowed and it shows one of the backend's own (see `pictureAddress`): no `srcset`, its address is all it loads.
+ */
 export const allowedAttributes: Readonly<Record<string, readonly string[]>> = {
   a: ['href', 'title'],
   ol: ['start'],
@@ -16,6 +19,7 @@ export const allowedAttributes: Readonly<Record<string, readonly string[]>> = {
   td: ['align'],
   code: ['class'],
   input: ['type', 'checked', 'disabled'],
+  img: ['src', 'alt', 'width', 'height', 'loading', 'decoding'],
 }
 
 /** What a fenced block's info string may leave behind. */
@@ -26,3 +30,9 @@ export const languageClass = /^language-[\w+#.-]{1,40}$/
  * (`noopener`), no word about where the reader came from (`noreferrer`).
  */
 export const linkRel = 'nofollow ugc noopener noreferrer'
+
+/**
+ * The one form a picture's address has in a body, wherever pictures are allowed: relative to the backend, and named by what it shows. A
+ * name may end in the picture's size, `-<width>x<height>`. Nothing of another host can be written in it.
+ */
+export const pictureAddress = /^pictures\/[\w-]{16,99}\.webp$/

@@ -1,11 +1,14 @@
 import createMarkdownIt, { type MarkdownIt, type Token } from 'markdown-it'
 import { safeUrl } from '../core/rules'
 import { autolinks } from './autolinks'
+import { pictures as picturesOf } from './pictures'
 import { taskLists } from './taskLists'
 
 export interface MarkdownOptions {
-  /** Pictures as pictures. Off by default: each one tells its host who is reading. Then `![words](address)` is a link to it. */
+  /** Pictures from anywhere as pictures. Off by default: each one tells its host who is reading. Then `![words](address)` is a link to it. */
   readonly images?: boolean
+  /** Which addresses of the form `pictures/….webp` are pictures of the backend's own. Default: none. */
+  readonly pictures?: ((address: string) => boolean) | undefined
   /** Headings as their author ranked them. Off by default: a comment's headings stand below the page's, as h4 to h6. */
   readonly headings?: boolean
   /** Judges an address. By default only absolute http, https and mailto addresses become links. */
@@ -35,12 +38,13 @@ const tooWide = (line: string) => line.length > 2 * maxColumns && /^[\s>|:-]*$/.
 
 const safeLink = (address: string) => safeUrl(address) !== undefined
 
-function createRenderer({ images = false, headings = false, link = safeLink }: MarkdownOptions): MarkdownIt {
+function createRenderer({ images = false, pictures, headings = false, link = safeLink }: MarkdownOptions): MarkdownIt {
   const md = createMarkdownIt({ html: false, linkify: false, maxNesting })
   md.validateLink = link
   md.use(autolinks).use(taskLists)
   // The syntax of an image without its rule is an exclamation mark and a link: the words stay, the picture is one press away.
   if (!images) md.disable('image')
+  if (pictures) md.use(picturesOf, pictures)
   if (!headings) md.core.ruler.push('headings', ({ tokens }) => tokens.forEach(lower))
   const { rules } = md.renderer
   rules.s_open = () => '<del>'

@@ -1,5 +1,5 @@
 import { safeUrl } from '../core/rules'
-import { allowedAttributes, allowedTags, languageClass, linkRel } from './allowed'
+import { allowedAttributes, allowedTags, languageClass, linkRel, pictureAddress } from './allowed'
 
 declare const checked: unique symbol
 
@@ -15,71 +15,68 @@ interface SanitizingDocument {
 }
 
 /** Tags that are not allowed but common and harmless: their content stays, as DOMPurify keeps it. */
-const unwrapped = [
-  'span',
-  'div',
-  'u',
-  'small',
-  'big',
-  'font',
-  'center',
-  'section',
-  'figure',
-  'figcaption',
-  'img',
-  'abbr',
-  'cite',
-  'q',
-  'mark',
-]
+const unwrapped = ['span', 'div', 'u', 'small', 'big', 'font', 'center', 'section', 'figure', 'figcaption', 'abbr', 'cite', 'q', 'mark']
 
 /**
  * Left to DOMPurify: whatever else a body has in angle brackets; `is`, which can name an element of the page around; and a reference at
  * its very beginning, which may stand for white space that a parser drops there.
  */
-const unusual = new RegExp(`<(?!/?(?:${[...allowedTags, ...unwrapped].join('|')})[\\t\\n\\f\\r />])|[\\s/"']is\\s*=|^\\s*&#`, 'i')
+const unusual = new RegExp(`<(?!/?(?:${[...allowedTags, ...unwrapped, 'img'].join('|')})[\\t\\n\\f\\r />])|[\\s/"']is\\s*=|^\\s*&#`, 'i')
 
-const sanitizer = {
+const sanitizer = (pictures: boolean) => ({
   // The three a document always has; only what is in the last of them is taken.
-  elements: ['html', 'head', 'body', ...allowedTags].map((name) => ({ name, attributes: allowedAttributes[name] ?? [] })),
+  elements: ['html', 'head', 'body', ...allowedTags, ...(pictures ? ['img'] : [])].map((name) => ({
+    name,
+    attributes: allowedAttributes[name] ?? [],
+  })),
   replaceWithChildrenElements: unwrapped,
-}
+})
 
-let purify: ((html: string) => DocumentFragment) | undefined
+let purify: ((html: string, pictures: boolean) => DocumentFragment) | undefined
 
 /**
  * Makes a stranger's HTML safe to insert: string in, fragment out. Only what `allowed.ts` lists survives; links are judged once more by
- * their parsed address and marked as a stranger's. The browser's own sanitizer does it at once where there is one and the body is of the
- * usual kind; else DOMPurify, a chunk of its own, does: both give the same (`test/browser/sanitize.test.ts`). Rejects only if that
- * chunk cannot be had.
+ * their parsed address and marked as a stranger's. `pictures`: the address all pictures begin with; without it there are none. The
+ * browser's own sanitizer does it at once where there is one and the body is of the usual kind; else DOMPurify, a chunk of its own, does:
+ * both give the same (`test/browser/sanitize.test.ts`). Rejects only if that chunk cannot be had.
  */
-export function sanitize(html: string): SafeHtml | Promise<SafeHtml> {
+export function sanitize(html: string, pictures?: string): SafeHtml | Promise<SafeHtml> {
   const native = unusual.test(html) ? undefined : (Document as SanitizingDocument).parseHTML
-  if (native) return safe(contentOf(html, native.call(Document, html, { sanitizer })))
-  if (purify) return safe(purify(html))
+  if (native) {
+    const { body } = native.call(Document, html, { sanitizer: sanitizer(!!pictures) })
+    return safe(contentOf(html, narrowed(body, pictures)))
+  }
+  if (purify) return safe(narrowed(purify(html, !!pictures), pictures))
   return import('./purify').then((module) => {
     purify = module.purify
-    return safe(purify(html))
+    return safe(narrowed(purify(html, !!pictures), pictures))
   })
 }
 
 /** The white space before the first element belongs to no body (HTML, "before html" insertion mode); a plain text may begin with it. */
-function contentOf(html: string, { body }: Document): DocumentFragment {
+function contentOf(html: string, body: HTMLElement | null): DocumentFragment {
   const fragment = document.createDocumentFragment()
   fragment.append(/^[\t\n\r ]*/.exec(html)?.[0] ?? '', ...(body?.childNodes ?? []))
   return fragment
 }
 
-function safe(fragment: DocumentFragment): SafeHtml {
-  for (const element of fragment.querySelectorAll('*')) narrow(element)
-  return { fragment } as SafeHtml
+const safe = (fragment: DocumentFragment) => ({ fragment }) as SafeHtml
+
+/**
+ * What no sanitizer can be told: how an attribute's value has to be. Done in the document the sanitizer made, where nothing is loaded: an
+ * image would begin to as soon as it comes into this one.
+ */
+function narrowed<Root extends ParentNode | null>(root: Root, pictures: string | undefined): Root {
+  for (const element of root?.querySelectorAll('*') ?? []) narrow(element, pictures)
+  return root
 }
 
-function narrow(element: Element): void {
+function narrow(element: Element, pictures?: string): void {
   const tag = element.localName
   const own = allowedAttributes[tag] ?? []
   for (const { name, value } of [...element.attributes]) {
-    if (own.includes(name)) element.setAttribute(name, value.trim())
+    // As DOMPurify does: what could end a comment or an element, were it ever written anew.
+    if (own.includes(name) && !/(--!?|])>|<\//.test(value)) element.setAttribute(name, value.trim())
     else element.removeAttribute(name)
   }
   if (tag === 'a') {
@@ -88,6 +85,12 @@ function narrow(element: Element): void {
     else element.removeAttribute('href')
   } else if (tag === 'code') {
     if (!languageClass.test(element.className)) element.removeAttribute('class')
+  } else if (tag === 'img') {
+    const src = element.getAttribute('src') ?? ''
+    if (pictures && pictureAddress.test(src)) {
+      element.setAttribute('src', pictures + src)
+      element.setAttribute('loading', 'lazy')
+    } else element.remove()
   } else if (tag === 'input') {
     if (element.getAttribute('type') === 'checkbox') {
       element.setAttribute('disabled', '')

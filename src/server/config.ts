@@ -18,6 +18,8 @@ export interface Config {
   readonly votes: 'updown' | 'up'
   readonly reactions: readonly string[]
   readonly pageReactions: readonly string[]
+  readonly pictures: string
+  readonly pictureSize: number
   readonly pages: string
 }
 
@@ -111,6 +113,13 @@ export const settings: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     about: 'The emoji readers can give to the page itself, as `👍 ❤️ 🎉`.',
     read: emojiList,
   },
+  pictures: {
+    env: 'AFTERWORD_PICTURES',
+    default: '',
+    about: 'A folder to keep the pictures in that readers put into their comments; needs the package `sharp`. Without it there are none.',
+    read: text,
+  },
+  pictureSize: { env: 'AFTERWORD_PICTURE_SIZE', default: 5, about: 'The largest picture that is taken, in megabytes.', read: whole(1, 50) },
   pages: { env: 'AFTERWORD_PAGES', default: '', about: 'A folder of pages to serve as well.', read: text },
 }
 

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Config } from './config'
+import { openPictures } from './pictures/pictures'
 import { openStore } from './store/sqlite'
 
 /** Looks at what a set-up needs; changes nothing but a missing or old schema. */
@@ -35,5 +36,12 @@ export async function doctor(config: Config): Promise<{ readonly lines: readonly
     if (config.origins.includes('*')) throw new Error('every site; name yours instead of *')
     return config.origins.join(', ')
   })
+  if (config.pictures) {
+    await check('pictures', async () => {
+      if (!(await openPictures(config.pictures, config.pictureSize, () => {})))
+        throw new Error('the package sharp is missing; npm install sharp')
+      return config.pictures
+    })
+  }
   return { lines: findings.map(({ good, text }) => `${good ? 'ok  ' : 'BAD '} ${text}`), healthy: findings.every(({ good }) => good) }
 }

@@ -3,11 +3,13 @@ import type { Context } from 'hono'
 import { Hono } from 'hono'
 import { createTokens, networkOf } from './identity/tokens'
 import type { Log } from './log'
+import { openPictures } from './pictures/pictures'
 import { createApi } from './routes/api'
 import { answerError } from './routes/errors'
 import { clientAddress, defaultLimits, headers, jsonOnly, type Limits, origins, rateLimits } from './routes/guard'
 import { createHub } from './routes/hub'
 import { createMemory } from './routes/memory'
+import { addPictures } from './routes/pictures'
 import { changesSince } from './rules/changes'
 import { createRules } from './rules/rules'
 import { defaultSettings, type Settings } from './rules/settings'
@@ -20,7 +22,7 @@ export type { Settings } from './rules/settings'
 export { openStore } from './store/sqlite'
 export type { Store } from './store/store'
 
-export interface ServerOptions extends Partial<Settings> {
+export interface ServerOptions extends Partial<Omit<Settings, 'pictures'>> {
   /** Where comments are kept: the path of a SQLite file, `:memory:`, or a store that is open already. */
   readonly database: string | Store
   /** `false`: none, for load tests. Default: generous for readers, strict for scripts. */
@@ -29,6 +31,10 @@ export interface ServerOptions extends Partial<Settings> {
   readonly secret?: string
   /** How many proxies of one's own stand before the server; so many entries of `X-Forwarded-For` are believed. Default 0. */
   readonly trustProxy?: number
+  /** A folder to keep readers' pictures in; needs the package `sharp`. Default: no pictures. */
+  readonly pictures?: string
+  /** The largest picture that is taken, in megabytes. Default 5. */
+  readonly pictureSize?: number
   readonly log?: Log
   /** Epoch milliseconds. Default: the clock. */
   readonly clock?: () => number
@@ -52,7 +58,8 @@ export interface Server {
 /** The comment server, on web-standard requests and responses. Rejects if the database cannot be opened. */
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { database, rateLimit = defaultLimits, trustProxy = 0, log = () => {}, clock } = options
-  const settings: Settings = { ...defaultSettings, ...defined(options) }
+  const pictures = options.pictures ? await openPictures(options.pictures, options.pictureSize ?? 5, log) : undefined
+  const settings: Settings = { ...defaultSettings, ...defined(options), ...(pictures && { pictures }) }
   const store = typeof database === 'string' ? await openStore(database) : database
   const secret = options.secret ?? (await store.setting('secret', () => randomBytes(32).toString('base64url')))
   const rules = createRules(store, createTokens(secret), settings, clock)
@@ -84,6 +91,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       '/api/*',
       rateLimits(rateLimit, (c) => networkOf(address(c))),
     )
+  if (pictures) addPictures(app, { pictures, rules, address })
   app.use('/api/*', jsonOnly)
   app.route('/api/v1', createApi({ store, rules, settings, memory: createMemory(), hub, address, listener }))
 
@@ -99,7 +107,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 }
 
 /** The settings among the options; one that was given as `undefined` was not given. */
-function defined(options: Partial<Settings>): Partial<Settings> {
+function defined(options: object): Partial<Settings> {
   const given = Object.entries(options).filter(([key, value]) => key in defaultSettings && value !== undefined)
   return Object.fromEntries(given)
 }

@@ -144,6 +144,12 @@ export function createComposer(desk: Desk, place: Place, { thread, own, words: s
         (answer) => needed(readBody(answer)),
       )
     },
+    upload: (picture, signal) =>
+      ask(
+        (call) => adapter.upload?.(picture, call),
+        (answer) => needed(typeof answer === 'string' && answer ? answer : undefined),
+        signal,
+      ),
     discard,
   }
 }

@@ -203,6 +203,8 @@ export interface ComposerState {
   submit(): Promise<boolean>
   /** How the words would look. Rejects with an `AfterwordError`, or with an `AbortError` once the widget has gone. */
   preview(): Promise<Body>
+  /** Takes a picture to the backend; answers the address to write into the words. Rejects as `preview` does, or with the signal's reason. */
+  upload(picture: Blob, signal: AbortSignal): Promise<string>
   /** Empties it and forgets the saved draft. */
   discard(): void
 }

@@ -6,6 +6,8 @@ import { Hints } from './Hints'
 import { IdentityFields } from './IdentityFields'
 import { Preview } from './Preview'
 import { Problem } from './Problem'
+import { DropHint, PictureStatus } from './pictures/PictureStatus'
+import { usePictures } from './pictures/usePictures'
 import { Reason } from './Reason'
 import { Restored } from './Restored'
 import { Tabs } from './Tabs'
@@ -28,9 +30,11 @@ export function Composer({ place, label, hint, onClose }: Props) {
   const composer = state.composer(place)
   const form = useRef<HTMLFormElement>(null)
   const field = useRef<HTMLTextAreaElement>(null)
+  const box = useRef<HTMLDivElement>(null)
   const [touched, touch] = useState(false)
   const [view, setView] = useState<'write' | 'preview'>('write')
   const id = useId()
+  const pictures = usePictures(composer, box, () => setView('write'))
   // Once open it stays open: a form that shuts when it loses the focus moves what the reader is about to press.
   const open = touched || onClose !== undefined || composer.text.value !== ''
   const { Assist, Toolbar } = useWritingHelp(open) ?? {}
@@ -42,6 +46,7 @@ export function Composer({ place, label, hint, onClose }: Props) {
     if (busy) return
     setView('write')
     const elsewhere = form.current?.querySelector('input:focus')
+    await pictures?.done()
     if (await composer.submit()) {
       if (onClose) onClose()
       // What was written there is settled now, and its field has gone.
@@ -77,21 +82,23 @@ export function Composer({ place, label, hint, onClose }: Props) {
       }}
     >
       {composer.restored.value && <Restored composer={composer} />}
-      <div class="box" part="field">
+      <div ref={box} class="box" part="field">
         <div id={`${id}-write`} role={open && markdown ? 'tabpanel' : undefined} hidden={view !== 'write'}>
           <TextBox field={field} id={id} composer={composer} label={label} hint={hint} />
           {Assist && <Assist field={field} place={place} composer={composer} />}
         </div>
         {view === 'preview' && <Preview id={`${id}-preview`} composer={composer} />}
         {open && markdown && (
-          <div class="tabs">
+          <div class={pictures ? 'tabs pictures' : 'tabs'}>
             <Tabs id={id} view={view} onView={setView} />
             <div class="tools" hidden={view !== 'write'}>
-              {Toolbar && <Toolbar field={field} />}
+              {Toolbar && <Toolbar field={field} pictures={pictures} />}
             </div>
           </div>
         )}
+        {pictures && <DropHint desk={pictures} />}
       </div>
+      {pictures && <PictureStatus desk={pictures} />}
       <Problem id={`${id}-problem`} of={composer.problems.value.find((problem) => problem.field === 'body')} />
       {open && (
         <>

@@ -12,7 +12,8 @@ const atOnce = 20
  * Until then (or should the sanitizer fail) its bare words stand there: as high, findable, and never markup.
  */
 export function Markup({ body, folded }: { body: Body; folded?: boolean }) {
-  const { turn } = useWidget()
+  const { turn, state } = useWidget()
+  const pictures = state.features.value.pictures?.from
   const element = useRef<HTMLDivElement>(null)
   const { format, value } = body
   useLayoutEffect(() => {
@@ -30,7 +31,11 @@ export function Markup({ body, folded }: { body: Body; folded?: boolean }) {
     const show = () => {
       try {
         const made =
-          format === 'html' ? sanitize(value) : import('../markup/markdown').then(({ renderMarkdown }) => sanitize(renderMarkdown(value)))
+          format === 'html'
+            ? sanitize(value, pictures)
+            : import('../markup/markdown').then(({ renderMarkdown }) =>
+                sanitize(renderMarkdown(value, { pictures: () => !!pictures }), pictures),
+              )
         // At once where that is possible: what a reader has seen should not change.
         if ('then' in made) made.then(insert).catch(() => {})
         else insert(made)
@@ -46,7 +51,7 @@ export function Markup({ body, folded }: { body: Body; folded?: boolean }) {
       wanted = false
       forget?.()
     }
-  }, [format, value])
+  }, [format, value, pictures])
   return <div ref={element} class="body" part="body" dir="auto" data-folded={folded || undefined} />
 }
 

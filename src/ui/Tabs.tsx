@@ -4,8 +4,14 @@ import { useLater } from './context'
 const views = ['write', 'preview'] as const
 type View = (typeof views)[number]
 
+interface Props {
+  readonly id: string
+  readonly view: View
+  readonly onView: (view: View) => void
+}
+
 /** Write and Preview, after the tabs pattern of the ARIA Authoring Practices: one stop for Tab, arrows between them. */
-export function Tabs({ id, view, onView }: { id: string; view: View; onView: (view: View) => void }) {
+export function Tabs({ id, view, onView }: Props) {
   const { i18n } = useLater()
   const other = view === 'write' ? 'preview' : 'write'
   const move = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {

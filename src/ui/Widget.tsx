@@ -81,6 +81,8 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
     })
   }, [state])
 
+  useEffect(() => later.value?.attend(root.current as HTMLElement), [later.value])
+
   const { QuoteReply, Reader, Search, Since } = later.value ?? {}
   const Heading = `h${options.headingLevel}` as 'h2'
   const total = state.thread.total.value

@@ -3,6 +3,7 @@
  * nobody waits for it to read. What only some readers open (emoji, a search) comes later still, from here by an import of its own.
  */
 export { createWriter } from '../state/writer'
+export { attend } from './attend'
 export { Collapse } from './Collapse'
 export { CommentMenu } from './CommentMenu'
 export { Composer } from './Composer'

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { build } from 'vite'
 import { expect, test } from 'vitest'
 import { renderMarkdown } from '../../src/markup/markdown'
+import { dressed, foreign, from, others, own } from '../markup/images'
 import { launchChromium } from './chromium'
 
 /** The browser's own sanitizer against DOMPurify: over every corpus, raw and as Markdown, both must give the same. */
@@ -21,6 +22,11 @@ const planted = [
   '<span class="h-card"><a href="https://social.example/@a">@<span>a</span></a></span>',
   '<div><div><p title="-->">deep</p></div></div>',
   '<td>cell</td><li>item',
+  '<a href="https://example.com/" title="a --&gt; b">x</a><a title="&lt;/style">y</a>',
+  ...own,
+  ...dressed,
+  ...foreign,
+  ...others,
   '<p onclick=x style="position:fixed" id=a name=b class=c data-x=1 aria-label=y>t</p>',
 ]
 const cases = [
@@ -55,45 +61,61 @@ test('both sanitizers give the same for every corpus, and most bodies need no DO
   try {
     const page = await browser.newPage()
     await page.addInitScript(() => Object.assign(globalThis, { alert: () => Object.assign(globalThis, { fired: true }) }))
-    await page.route('**/*', (route) =>
-      route.fulfill(
+    const asked: string[] = []
+    await page.route('**/*', (route) => {
+      asked.push(route.request().url())
+      return route.fulfill(
         route.request().url().endsWith('/sanitize.js')
           ? { contentType: 'text/javascript', body: code }
           : {
               contentType: 'text/html',
               body: '<!doctype html><title>t</title><script type="module">import * as door from "/sanitize.js"; globalThis.door = door</script>',
             },
-      ),
-    )
+      )
+    })
     await page.goto('http://sanitize.test/')
     expect(await page.evaluate(() => 'parseHTML' in Document)).toBe(true)
-    const seen = await page.evaluate(async (cases) => {
-      type Door = { sanitize(html: string): { fragment: DocumentFragment } | Promise<{ fragment: DocumentFragment }> }
-      const { door } = globalThis as unknown as { door: Door }
-      const written = (fragment: DocumentFragment) => {
-        const box = document.createElement('div')
-        box.append(fragment)
-        return box.innerHTML
-      }
-      const native: string[] = []
-      let usual = 0
-      const own = Reflect.get(Document, 'parseHTML') as (...given: unknown[]) => unknown
-      Object.assign(Document, {
-        parseHTML: (...given: unknown[]) => {
-          usual++
-          return own.apply(Document, given)
-        },
-      })
-      for (const html of cases) native.push(written((await door.sanitize(html)).fragment))
-      Reflect.deleteProperty(Document, 'parseHTML')
-      const different: { html: string; native: string; purified: string }[] = []
-      for (const [n, html] of cases.entries()) {
-        const purified = written((await door.sanitize(html)).fragment)
-        if (purified !== native[n]) different.push({ html: escape(html), native: native[n] ?? '', purified })
-      }
-      return { different, usual, fired: 'fired' in globalThis }
-    }, cases)
+    const seen = await page.evaluate(
+      async ({ cases, from }) => {
+        type Door = { sanitize(html: string, pictures?: string): { fragment: DocumentFragment } | Promise<{ fragment: DocumentFragment }> }
+        const { door } = globalThis as unknown as { door: Door }
+        const written = (fragment: DocumentFragment) => {
+          const box = document.createElement('div')
+          box.append(fragment)
+          const html = box.innerHTML
+          for (const image of box.querySelectorAll('img')) image.loading = 'eager'
+          document.body.append(box)
+          box.remove()
+          return html
+        }
+        const ways = cases.flatMap((html) => [
+          { html, pictures: undefined },
+          { html, pictures: from },
+        ])
+        const native: string[] = []
+        let usual = 0
+        const own = Reflect.get(Document, 'parseHTML') as (...given: unknown[]) => unknown
+        Object.assign(Document, {
+          parseHTML: (...given: unknown[]) => {
+            usual++
+            return own.apply(Document, given)
+          },
+        })
+        for (const { html, pictures } of ways) native.push(written((await door.sanitize(html, pictures)).fragment))
+        Reflect.deleteProperty(Document, 'parseHTML')
+        const different: { html: string; native: string; purified: string }[] = []
+        for (const [n, { html, pictures }] of ways.entries()) {
+          const purified = written((await door.sanitize(html, pictures)).fragment)
+          if (purified !== native[n]) different.push({ html: escape(html), native: native[n] ?? '', purified })
+        }
+        return { different, usual, fired: 'fired' in globalThis }
+      },
+      { cases, from },
+    )
     expect(seen.fired).toBe(false)
+    // Both ways put what they let through into the page: nothing but the backend's own pictures may be asked for.
+    expect(asked.filter((url) => !url.startsWith('http://sanitize.test/') && !url.startsWith(`${from}pictures/`))).toEqual([])
+    expect(asked.some((url) => url.startsWith(`${from}pictures/`))).toBe(true)
     expect(seen.different.slice(0, 5), `${seen.different.length} of ${cases.length}`).toEqual([])
     expect(seen.usual).toBeGreaterThan(cases.length / 2)
   } finally {

@@ -57,6 +57,13 @@ test('each adapter is at most 4 KB gzip beside what they share, so is each part 
   for (const name of languageNames) expect(size(`${name}.js`, 'gz'), name).toBeLessThanOrEqual(3 * KB)
 })
 
+test('code is coloured by chunks of its own, a language each, that nothing asks for at once', () => {
+  const languages = chunks.filter((name) => name.startsWith('code-'))
+  expect(languages.length).toBeGreaterThan(20)
+  for (const name of chunks.filter((name) => !languages.includes(name)))
+    expect(text(name), name).not.toMatch(/(?:import|from)\s*["'`]\.\/(?:code-|highlight|createPictures)/)
+})
+
 test('every file is minified in full', () => {
   for (const name of chunks) expect(text(name), name).not.toMatch(/\n {2,}\S.*\n {2,}\S.*\n {2,}\S/)
 })

@@ -6,13 +6,15 @@ import blns from '../corpora/blns.json'
 import dompurify from '../corpora/dompurify-expect.json'
 import h5sc from '../corpora/h5sc.json'
 import owasp from '../corpora/owasp-filter-evasion.json'
+import { dressed, foreign, from, others, own } from './images'
 
 /** Everything about a fragment that no comment may have. */
-function offences(fragment: DocumentFragment): string[] {
+function offences(fragment: DocumentFragment, pictures = false): string[] {
   const found: string[] = []
   for (const element of fragment.querySelectorAll('*')) {
     const tag = element.localName
-    if (!allowedTags.includes(tag) || element.namespaceURI !== 'http://www.w3.org/1999/xhtml') found.push(`element ${tag}`)
+    const picture = pictures && tag === 'img'
+    if (!(allowedTags.includes(tag) || picture) || element.namespaceURI !== 'http://www.w3.org/1999/xhtml') found.push(`element ${tag}`)
     for (const { name, value } of element.attributes) {
       const own =
         tag === 'a' && name === 'rel'
@@ -20,6 +22,7 @@ function offences(fragment: DocumentFragment): string[] {
           : (tag === 'input' && name === 'aria-label') || allowedAttributes[tag]?.includes(name)
       if (!own) found.push(`${tag} ${name}`)
       if (name === 'href' && !/^(https?|mailto):/.test(new URL(value, 'x:y').protocol)) found.push(`address ${value}`)
+      if (name === 'src' && !/^https:\/\/comments\.example\/pictures\/[\w-]{16,99}\.webp$/.test(value)) found.push(`picture ${value}`)
       if (name === 'class' && !languageClass.test(value)) found.push(`class ${value}`)
     }
     if (tag === 'input' && !(element as HTMLInputElement).disabled) found.push('a live input')
@@ -43,6 +46,7 @@ test('the judge itself sees each kind of offence', () => {
     'class evil': '<code class="evil">a</code>',
     'a live input': '<input type="checkbox">',
     'element svg': '<svg></svg>',
+    'picture x': '<img src=x>',
   }
   for (const [offence, html] of Object.entries(bad)) {
     const template = document.createElement('template')
@@ -58,9 +62,35 @@ for (const [name, items] of Object.entries(corpora)) {
     test.each(items)('$id', async ({ payload }) => {
       expect(offences((await sanitize(payload)).fragment)).toEqual([])
       expect(offences((await sanitize(renderMarkdown(payload))).fragment)).toEqual([])
+      expect(offences((await sanitize(payload, from)).fragment, true)).toEqual([])
     })
   })
 }
+
+describe('pictures', () => {
+  test.each(own)('one of the backend’s own: %s', async (html) => {
+    const { fragment } = await sanitize(html, from)
+    expect(offences(fragment, true)).toEqual([])
+    expect(fragment.querySelector('img')?.getAttribute('src')).toMatch(/^https:\/\/comments\.example\/pictures\//)
+    expect(fragment.querySelector('img')?.getAttribute('loading')).toBe('lazy')
+    expect((await sanitize(html)).fragment.querySelector('img')).toBeNull()
+  })
+  test.each(dressed)('nothing but the picture: %s', async (html) => {
+    const { fragment } = await sanitize(html, from)
+    expect(fragment.querySelectorAll('img')).toHaveLength(1)
+    expect(offences(fragment, true)).toEqual([])
+    expect(
+      [...(fragment.querySelector('img')?.attributes ?? [])].map(({ name }) => name).filter((name) => !/^(src|alt|loading)$/.test(name)),
+    ).toEqual([])
+  })
+  test.each([...foreign, ...others])('none of anywhere else: %s', async (html) => {
+    for (const pictures of [from, undefined]) {
+      const { fragment } = await sanitize(html, pictures)
+      expect(fragment.querySelector('img, image, source, [src], [srcset]')).toBeNull()
+      expect(offences(fragment)).toEqual([])
+    }
+  })
+})
 
 describe('what survives', () => {
   const through = async (html: string) => {

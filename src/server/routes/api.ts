@@ -3,15 +3,16 @@ import type { Context } from 'hono'
 import { AfterwordError, type FieldProblem } from '../../core/errors'
 import { threadId } from '../../core/thread'
 import { threadKey } from '../identity/names'
-import type { Asker } from '../rules/asking'
 import { type PageQuery, readPage } from '../rules/page'
 import type { Rules } from '../rules/rules'
 import type { Settings } from '../rules/settings'
 import type { Store } from '../store/store'
+import { askerOf } from './asker'
 import { addEvents } from './events'
 import type { Hub, Listening } from './hub'
 import { acceptedEncoding, type Memory } from './memory'
 import { failure, json, sent } from './openapi'
+import { describePictures } from './pictures'
 import { addReactions } from './reactions'
 import * as schemas from './schemas'
 
@@ -32,10 +33,7 @@ export function createApi({ store, rules, settings, memory, hub, address, listen
       if (!result.success) throw new AfterwordError('invalid', z.prettifyError(result.error), { fields: fieldsOf(result.error.issues) })
     },
   })
-  const asker = (c: Context): Asker => {
-    const token = /^Bearer (\S{1,100})$/.exec(c.req.header('authorization') ?? '')?.[1]
-    return { address: address(c), ...(token && { token }) }
-  }
+  const asker = (c: Context) => askerOf(c, address(c))
   const privately = (c: Context) => c.header('Cache-Control', 'private, no-store')
 
   api.openapi(
@@ -167,6 +165,7 @@ export function createApi({ store, rules, settings, memory, hub, address, listen
   )
   addReactions(api, rules, asker)
   addEvents(api, hub, listener)
+  if (settings.pictures) describePictures(api)
   api.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
   api.doc31('/openapi.json', {
     openapi: '3.1.0',

@@ -77,6 +77,7 @@ export interface Limits {
   readonly read: { readonly points: number; readonly duration: number }
   readonly write: { readonly points: number; readonly duration: number }
   readonly vote: { readonly points: number; readonly duration: number }
+  readonly picture?: { readonly points: number; readonly duration: number }
 }
 
 /** A busy office behind one address is not stopped; a script is. */
@@ -84,6 +85,7 @@ export const defaultLimits: Limits = {
   read: { points: 600, duration: 60 },
   write: { points: 10, duration: 60 },
   vote: { points: 60, duration: 60 },
+  picture: { points: 10, duration: 300 },
 }
 
 export function rateLimits(limits: Limits, networkOf: (c: Context) => string): MiddlewareHandler {
@@ -91,9 +93,11 @@ export function rateLimits(limits: Limits, networkOf: (c: Context) => string): M
     read: new RateLimiterMemory(limits.read),
     write: new RateLimiterMemory(limits.write),
     vote: new RateLimiterMemory(limits.vote),
+    picture: new RateLimiterMemory(limits.picture ?? limits.write),
   }
-  const kindOf = (c: Context): keyof Limits => {
+  const kindOf = (c: Context): keyof typeof limiters => {
     if (reading.has(c.req.method) || c.req.path.endsWith('/preview')) return 'read'
+    if (c.req.path.endsWith('/pictures')) return 'picture'
     return /\/(vote|reactions)$/.test(c.req.path) ? 'vote' : 'write'
   }
   return async (c, next) => {

@@ -1,4 +1,3 @@
-import type { Features } from '../../core/adapter'
 import { AfterwordError } from '../../core/errors'
 import type { Comment, Reaction, Sort } from '../../core/types'
 import { commentId, parseCommentId, threadKey } from '../identity/names'
@@ -6,7 +5,7 @@ import { type CommentRow, pageSeq, type Store } from '../store/store'
 import { readReactions } from './reactions'
 import type { Settings } from './settings'
 import { showAll } from './shown'
-import { featuresOf } from './words'
+import { featuresOf, type ToldFeatures } from './words'
 
 /** One page of a thread, the same for everybody. */
 export interface PublicPage {
@@ -16,7 +15,7 @@ export interface PublicPage {
   readonly state: 'open' | 'closed'
   /** How many direct replies of a comment were left out. */
   readonly more?: Readonly<Record<string, number>>
-  readonly features: Partial<Features>
+  readonly features: ToldFeatures
   /** On the first page only: those to the page itself, and the thread's version, from which on changes can be listened to. */
   readonly reactions?: readonly Reaction[]
   readonly version?: number

@@ -51,7 +51,7 @@ export function createRules(store: Store, tokens: Tokens, settings: Settings, no
       if (parent === undefined || (parent && parent.threadId !== id))
         throw new AfterwordError('not_found', `There is no comment ${parentId} in this thread.`)
       const { guestId, token } = await identify(asker, clientId)
-      const words = render(body.format === 'text' ? 'text' : 'markdown', body.value)
+      const words = render(body.format === 'text' ? 'text' : 'markdown', body.value, settings.pictures)
       const requestHash = createHash('sha256')
         .update(JSON.stringify([body.format, body.value, parentId]))
         .digest('base64url')
@@ -90,7 +90,7 @@ export function createRules(store: Store, tokens: Tokens, settings: Settings, no
       if (await store.isClosed(row.threadId)) throw new AfterwordError('closed', 'This thread is closed.')
       if (now() >= row.createdAt + settings.editWindow * 1000) throw new AfterwordError('edit_expired', 'The time for editing is over.')
       checkWords(body, { name: row.name }, settings)
-      const words = render(body.format === 'text' ? 'text' : 'markdown', body.value)
+      const words = render(body.format === 'text' ? 'text' : 'markdown', body.value, settings.pictures)
       // Whoever was let through once is looked at again: an edit may bring what a post may not. What waits goes on waiting.
       const status = row.status === 'pending' ? 'pending' : statusOf(words.html, settings)
       const edited = await store.edit(row, { ...words, status, editedAt: now() })
@@ -126,7 +126,7 @@ export function createRules(store: Store, tokens: Tokens, settings: Settings, no
         ownReactions(store, row.id, guestId),
       ])
       const shut = row.state === 'closed'
-      const shown = await fresh(store, mine)
+      const shown = await fresh(store, mine, settings)
       const idOf = (seq: number) => `${row.id}-${seq.toString(36)}`
       return {
         viewer: { ...(mine[0] && { name: mine[0].name }) },
@@ -142,7 +142,14 @@ export function createRules(store: Store, tokens: Tokens, settings: Settings, no
     ...createReactions(store, asking, settings),
     ...createReports(store, asking, now),
 
-    preview: (body: Body): string => render(body.format === 'text' ? 'text' : 'markdown', body.value).html,
+    /** Who sends something that belongs to no thread yet; a stranger is given a token. */
+    async meet(clientId: string | undefined, asker: Asker): Promise<string | undefined> {
+      const { guestId, token } = await identify(asker, clientId)
+      if (token) await store.meet(guestId, now())
+      return token
+    },
+
+    preview: (body: Body): string => render(body.format === 'text' ? 'text' : 'markdown', body.value, settings.pictures).html,
 
     /** Published comments by thread, under the names that were asked. */
     async counts(threads: readonly string[]): Promise<Record<string, number>> {

@@ -11,6 +11,8 @@ export interface Settings {
   readonly reactions: readonly string[]
   /** The emoji readers can give to the page itself; none: no such thing. */
   readonly pageReactions: readonly string[]
+  /** The pictures comments may have; absent: none. */
+  readonly pictures?: { readonly maxBytes: number; has(address: string): boolean }
   /** Sites that may embed: exact origins, or `*` for all. */
   readonly origins: readonly string[]
 }

@@ -2,7 +2,7 @@ import type { Action, Comment, Reaction } from '../../core/types'
 import { commentId } from '../identity/names'
 import type { CommentRow, Store } from '../store/store'
 import { readReactions } from './reactions'
-import { render, revision } from './render'
+import { render, revisionOf } from './render'
 import type { Settings } from './settings'
 
 /** A row as everybody sees it. No `reactions`: there is no such thing here. */
@@ -59,17 +59,18 @@ export async function showAll(store: Store, rows: readonly CommentRow[], closed:
   const [first] = rows
   if (!first) return []
   const published = rows.filter(({ status }) => status === 'published').map(({ seq }) => seq)
-  const [renewed, reactions] = await Promise.all([fresh(store, rows), readReactions(store, first.threadId, published, settings)])
+  const [renewed, reactions] = await Promise.all([fresh(store, rows, settings), readReactions(store, first.threadId, published, settings)])
   return renewed.map((row) => toPublic(row, closed, reactions(row.seq)))
 }
 
 /** Rows whose HTML an older revision made are rendered anew, and kept so. */
-export async function fresh(store: Store, rows: readonly CommentRow[]): Promise<readonly CommentRow[]> {
+export async function fresh(store: Store, rows: readonly CommentRow[], { pictures }: Settings): Promise<readonly CommentRow[]> {
   const renewed: CommentRow[] = []
+  const revision = revisionOf(pictures)
   for (const row of rows) {
     if (row.htmlRev === revision || row.status === 'deleted') renewed.push(row)
     else {
-      const words = render(row.format, row.source)
+      const words = render(row.format, row.source, pictures)
       await store.rerendered(row, row.source, words.html, words.htmlRev)
       renewed.push({ ...row, ...words })
     }

@@ -4,8 +4,11 @@ import { checkDraft } from '../../core/rules'
 import type { Body, Identity } from '../../core/types'
 import type { Settings } from './settings'
 
+/** Where pictures are, a page knows: at the server it asks. */
+export type ToldFeatures = Partial<Omit<Features, 'pictures'>> & { readonly pictures?: { readonly maxBytes: number } }
+
 /** What the form is to be like, told with every list. */
-export function featuresOf({ maxLength, moderation, editWindow, votes, reactions, pageReactions }: Settings): Partial<Features> {
+export function featuresOf({ maxLength, moderation, editWindow, votes, reactions, pageReactions, pictures }: Settings): ToldFeatures {
   return {
     maxLength,
     reviewed: moderation === 'all',
@@ -14,6 +17,7 @@ export function featuresOf({ maxLength, moderation, editWindow, votes, reactions
     identity: 'required',
     ...(reactions.length > 0 && { reactions }),
     ...(pageReactions.length > 0 && { pageReactions }),
+    ...(pictures && { pictures: { maxBytes: pictures.maxBytes } }),
   }
 }
 

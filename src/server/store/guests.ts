@@ -3,10 +3,13 @@ import type { Tables } from './schema'
 import type { GuestBadge, Store } from './store'
 import { touch, type Writes } from './writes'
 
-export function guestQueries(db: Kysely<Tables>, { done }: Writes): Pick<Store, 'knowsGuest' | 'setBadge'> {
+export function guestQueries(db: Kysely<Tables>, { done }: Writes): Pick<Store, 'knowsGuest' | 'meet' | 'setBadge'> {
   return {
     async knowsGuest(id) {
       return (await db.selectFrom('guests').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+    },
+    async meet(guestId, now) {
+      await db.transaction().execute((trx) => meet(trx, guestId, now))
     },
     async setBadge(guestId, badge) {
       const threads = await db.transaction().execute(async (trx) => {

@@ -24,6 +24,8 @@ export interface Store {
   totals(keys: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** Whether a token with this hash was ever issued. */
   knowsGuest(id: string): Promise<boolean>
+  /** Writes down that a token with this hash was issued. */
+  meet(guestId: string, now: number): Promise<void>
 
   /**
    * Stores a comment unless its `clientId` is known in this thread; answers what stands. Makes the thread and the guest where they are new.

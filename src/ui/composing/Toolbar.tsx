@@ -2,6 +2,8 @@ import type { RefObject } from 'preact'
 import { useId, useRef, useState } from 'preact/hooks'
 import { Button } from '../Button'
 import { useLater } from '../context'
+import { PictureButton } from '../pictures/PictureButton'
+import type { PictureDesk } from '../pictures/usePictures'
 import { format, formats } from './formatting'
 import { Icon } from './Icon'
 import { shortcutOf } from './keys'
@@ -10,8 +12,14 @@ import { passageOf, write } from './write'
 
 type Emoji = typeof import('../emoji/emoji')
 
+interface Props {
+  readonly field: RefObject<HTMLTextAreaElement | null>
+  /** Where the backend takes pictures. */
+  readonly pictures: PictureDesk | undefined
+}
+
 /** The buttons of Markdown, for those who do not know its signs: one stop for Tab, arrows between them (ARIA practices, toolbar). */
-export function Toolbar({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
+export function Toolbar({ field, pictures }: Props) {
   const { i18n } = useLater()
   const id = useId()
   const opener = useRef<HTMLButtonElement>(null)
@@ -72,7 +80,7 @@ export function Toolbar({ field }: { field: RefObject<HTMLTextAreaElement | null
       >
         <Icon of="emoji" />
       </Button>
-      {/* The button for pictures stands here, where `features.pictures` and the adapter can take them. */}
+      {pictures && <PictureButton desk={pictures} tool={tool('picture')} />}
       {Picker && opener.current && (
         <Picker
           id={id}
