@@ -24,7 +24,7 @@ async function findAdapter(backend: string, load: LoadAdapter): Promise<(options
   ).catch((cause) => ({ cause }))
   if (typeof module.default === 'function') return module.default as (options: AdapterOptions) => Adapter | Promise<Adapter>
   throw new TypeError(
-    `afterword: no backend "${backend}": name a documented one, or a module whose default export is an adapter factory.`,
+    `afterword: no backend "${backend}": name a documented one, or a module exporting an adapter factory.`,
     module,
   )
 }

@@ -6,6 +6,7 @@ import { Hints } from './Hints'
 import { IdentityFields } from './IdentityFields'
 import { Preview } from './Preview'
 import { Problem } from './Problem'
+import { PictureButton } from './pictures/PictureButton'
 import { DropHint, PictureStatus } from './pictures/PictureStatus'
 import { usePictures } from './pictures/usePictures'
 import { Reason } from './Reason'
@@ -92,7 +93,7 @@ export function Composer({ place, label, hint, onClose }: Props) {
           <div class={pictures ? 'tabs pictures' : 'tabs'}>
             <Tabs id={id} view={view} onView={setView} />
             <div class="tools" hidden={view !== 'write'}>
-              {Toolbar && <Toolbar field={field} pictures={pictures} />}
+              {Toolbar && <Toolbar field={field} more={pictures && ((tool) => <PictureButton desk={pictures} tool={tool} />)} />}
             </div>
           </div>
         )}

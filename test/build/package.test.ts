@@ -72,7 +72,10 @@ test.each([
 })
 
 test('every subpath has its types', () => {
-  for (const { types, default: file } of Object.values(manifest.exports) as { types: string; default: string }[]) {
+  for (const target of Object.values(manifest.exports) as (string | { types: string; default: string })[]) {
+    // Style sheets have none.
+    if (typeof target === 'string') continue
+    const { types, default: file } = target
     for (const name of ['server', 'memory']) {
       expect(existsSync(join(root, types.replace('*', name))), types).toBe(true)
       expect(existsSync(join(root, file.replace('*', name))), file).toBe(true)
@@ -80,6 +83,12 @@ test('every subpath has its types', () => {
   }
 })
 
+test('it brings the ready themes', () => {
+  expect(manifest.exports['./themes/*']).toBe('./dist/themes/*')
+  expect(readFileSync(join(root, 'dist/themes/paper.css'), 'utf8')).toContain('--afterword-accent')
+})
+
 test('it brings no server and nothing to compile', () => {
-  expect(Object.keys(manifest.dependencies).sort()).toEqual(['@preact/signals', 'dompurify', 'markdown-it', 'preact'])
+  const expected = ['@preact/signals', '@speed-highlight/core', 'dompurify', 'markdown-it', 'preact']
+  expect(Object.keys(manifest.dependencies).sort()).toEqual(expected)
 })

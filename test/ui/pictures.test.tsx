@@ -13,7 +13,10 @@ const file = (bytes = 10, type = 'image/png') => new File([new Uint8Array(bytes)
 function open(upload: () => Promise<string>, more: Parameters<typeof stage>[1] = {}) {
   const view = stage(backend([], { features: withPictures, upload }), more)
   const field = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Your comment' })
-  const choose = async (files: File[]) => view.user.upload(view.container.querySelector('input[type=file]') as HTMLInputElement, files)
+  const choose = async (files: File[]) => {
+    await screen.findByRole('button', { name: 'Picture' })
+    await view.user.upload(view.container.querySelector('input[type=file]') as HTMLInputElement, files)
+  }
   return { ...view, field, choose }
 }
 

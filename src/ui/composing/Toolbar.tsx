@@ -1,9 +1,7 @@
-import type { RefObject } from 'preact'
+import type { ComponentChildren, RefObject } from 'preact'
 import { useId, useRef, useState } from 'preact/hooks'
 import { Button } from '../Button'
 import { useLater } from '../context'
-import { PictureButton } from '../pictures/PictureButton'
-import type { PictureDesk } from '../pictures/usePictures'
 import { format, formats } from './formatting'
 import { Icon } from './Icon'
 import { shortcutOf } from './keys'
@@ -14,12 +12,12 @@ type Emoji = typeof import('../emoji/emoji')
 
 interface Props {
   readonly field: RefObject<HTMLTextAreaElement | null>
-  /** Where the backend takes pictures. */
-  readonly pictures: PictureDesk | undefined
+  /** One more, told what makes it one of them. */
+  readonly more: ((tool: object) => ComponentChildren) | undefined
 }
 
 /** The buttons of Markdown, for those who do not know its signs: one stop for Tab, arrows between them (ARIA practices, toolbar). */
-export function Toolbar({ field, pictures }: Props) {
+export function Toolbar({ field, more }: Props) {
   const { i18n } = useLater()
   const id = useId()
   const opener = useRef<HTMLButtonElement>(null)
@@ -80,7 +78,7 @@ export function Toolbar({ field, pictures }: Props) {
       >
         <Icon of="emoji" />
       </Button>
-      {pictures && <PictureButton desk={pictures} tool={tool('picture')} />}
+      {more?.(tool('more'))}
       {Picker && opener.current && (
         <Picker
           id={id}

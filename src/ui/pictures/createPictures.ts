@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from '@preact/signals'
+import type { ReadonlySignal, Signal } from '@preact/signals'
 import { AfterwordError, toAfterwordError } from '../../core/errors'
 import type { AllMessages, Translator } from '../../i18n/format'
 import type { ComposerState, WidgetState } from '../../state/state'
@@ -11,6 +11,9 @@ export interface PictureParts {
   /** The field the words are typed in, as long as there is one. */
   readonly field: () => HTMLTextAreaElement | null | undefined
   readonly i18n: Translator<AllMessages>
+  /** Handed in, so that this chunk needs no framework. */
+  readonly uploading: Signal<number>
+  readonly problem: Signal<string | undefined>
 }
 
 /** Pictures on their way into one composer's words. */
@@ -29,9 +32,7 @@ export interface Pictures {
 
 const megabyte = 1024 * 1024
 
-export function createPictures({ state, composer, field, i18n }: PictureParts): Pictures {
-  const uploading = signal(0)
-  const problem = signal<string>()
+export function createPictures({ state, composer, field, i18n, uploading, problem }: PictureParts): Pictures {
   const end = new AbortController()
   const standing = new Set<Placeholder>()
   /** One after the other: unpacked, a photo takes more memory than a phone likes to give twice. */

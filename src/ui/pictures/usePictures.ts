@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ComposerState } from '../../state/state'
@@ -34,7 +35,7 @@ export function usePictures(composer: ComposerState, zone: RefObject<HTMLElement
   const load = () => {
     loading.current ??= import('./createPictures').then(({ createPictures }) => {
       const field = () => zone.current?.querySelector('textarea')
-      const made = createPictures({ state, composer, field, i18n })
+      const made = createPictures({ state, composer, field, i18n, uploading: signal(0), problem: signal() })
       setPictures(made)
       return made
     })
