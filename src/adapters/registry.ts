@@ -23,8 +23,5 @@ async function findAdapter(backend: string, load: LoadAdapter): Promise<(options
     : import(/* @vite-ignore */ new URL(backend, document.baseURI).href)
   ).catch((cause) => ({ cause }))
   if (typeof module.default === 'function') return module.default as (options: AdapterOptions) => Adapter | Promise<Adapter>
-  throw new TypeError(
-    `afterword: no backend "${backend}": name a documented one, or a module exporting an adapter factory.`,
-    module,
-  )
+  throw new TypeError(`afterword: no backend "${backend}": name a documented one, or a module exporting an adapter factory.`, module)
 }

@@ -112,9 +112,10 @@ test('a vote counts once, stays pressed after a reload, and can be taken back', 
   const voter = await stage.reader()
   const other = await article(voter)
   const up = comment(other, 'Vote for pencils').getByRole('button', { name: 'Vote up' })
+  const stored = other.waitForResponse((response) => response.url().endsWith('/vote') && response.ok())
   await up.click()
   await expect.poll(() => up.getAttribute('aria-pressed')).toBe('true')
-  await other.waitForLoadState('networkidle')
+  await stored
   await other.reload()
   await approach(other)
   await expect.poll(() => up.getAttribute('aria-pressed')).toBe('true')

@@ -5,8 +5,8 @@ import { adapterNames } from '../../src/adapters/names'
 import { languageNames } from '../../src/i18n/names'
 
 /**
- * The size budgets of the script as it is built, in bytes on the wire: tighter than they need be, and only ever lowered. `npm run build`
- * writes what is measured here.
+ * The size budgets of the script as it is built, in bytes on the wire. What counts is that the first thread stands within 36 KB, headers and
+ * comments among them (`npm run bench` measures it); the files alone are held to less. `npm run build` writes what is measured here.
  */
 const folder = join(import.meta.dirname, '../../src/server/dist/public')
 const KB = 1024
@@ -27,7 +27,7 @@ test('afterword.js is at most 2.5 KB gzip and brings no framework', () => {
   expect(script).not.toMatch(/preact|__k|dangerouslySetInnerHTML/)
 })
 
-test('what is loaded before the first thread stands only ever gets smaller', () => {
+test('what is loaded before the first thread stands leaves room for its headers and comments', () => {
   const wave = ['afterword.js', 'mount.js', 'core.js', 'server.js', 'en.js']
   const { bytes, parts } = sum(wave)
   expect(bytes, parts).toBeLessThanOrEqual(31.75 * KB)

@@ -2,7 +2,6 @@ import type { ReadonlySignal, Signal } from '@preact/signals'
 import { AfterwordError, toAfterwordError } from '../../core/errors'
 import type { AllMessages, Translator } from '../../i18n/format'
 import type { ComposerState, WidgetState } from '../../state/state'
-import { pictureTypes } from './kinds'
 import { shrink } from './shrink'
 
 export interface PictureParts {
@@ -11,7 +10,8 @@ export interface PictureParts {
   /** The field the words are typed in, as long as there is one. */
   readonly field: () => HTMLTextAreaElement | null | undefined
   readonly i18n: Translator<AllMessages>
-  /** Handed in, so that this chunk needs no framework. */
+  /** Which files are pictures. Handed in like the signals, so that this chunk needs nothing of the others. */
+  readonly types: readonly string[]
   readonly uploading: Signal<number>
   readonly problem: Signal<string | undefined>
 }
@@ -32,7 +32,7 @@ export interface Pictures {
 
 const megabyte = 1024 * 1024
 
-export function createPictures({ state, composer, field, i18n, uploading, problem }: PictureParts): Pictures {
+export function createPictures({ state, composer, field, i18n, types, uploading, problem }: PictureParts): Pictures {
   const end = new AbortController()
   const standing = new Set<Placeholder>()
   /** One after the other: unpacked, a photo takes more memory than a phone likes to give twice. */
@@ -123,7 +123,7 @@ export function createPictures({ state, composer, field, i18n, uploading, proble
     uploading,
     problem,
     add(files) {
-      const pictures = files.filter(({ type }) => pictureTypes.includes(type))
+      const pictures = files.filter(({ type }) => types.includes(type))
       problem.value = pictures.length < files.length ? i18n.t('picture.wrongType') : undefined
       for (const file of pictures) {
         const placeholder = place(pictures.length === 1)

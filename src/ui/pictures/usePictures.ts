@@ -5,6 +5,7 @@ import type { ComposerState } from '../../state/state'
 import { useLater } from '../context'
 import { bringing } from './bringing'
 import type { Pictures } from './createPictures'
+import { pictureTypes } from './kinds'
 
 /** What a composer that takes pictures needs to know of them. */
 export interface PictureDesk {
@@ -35,7 +36,7 @@ export function usePictures(composer: ComposerState, zone: RefObject<HTMLElement
   const load = () => {
     loading.current ??= import('./createPictures').then(({ createPictures }) => {
       const field = () => zone.current?.querySelector('textarea')
-      const made = createPictures({ state, composer, field, i18n, uploading: signal(0), problem: signal() })
+      const made = createPictures({ state, composer, field, i18n, types: pictureTypes, uploading: signal(0), problem: signal() })
       setPictures(made)
       return made
     })
