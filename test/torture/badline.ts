@@ -87,7 +87,7 @@ async function stored({ url }: Ground, thread: string): Promise<string[]> {
 async function until(holds: () => Promise<boolean>, within: number): Promise<boolean> {
   for (const end = Date.now() + within; Date.now() < end; ) {
     if (await holds()) return true
-    await new Promise((go) => setTimeout(go, 20))
+    await new Promise((go) => setTimeout(go, 50))
   }
   return false
 }
@@ -99,7 +99,10 @@ export async function offline(ground: Ground, cycles: number, random = seeded(1)
   for (; tally.cycles < cycles; tally.cycles++) {
     const thread = `offline-${tally.cycles}-${Math.floor(random() * 1e9)}`
     const context = await reader(ground, files)
-    const note = (text: string) => tally.notes.push(`${thread}: ${text}`)
+    const note = (text: string) => {
+      tally.notes.push(`${thread}: ${text}`)
+      process.stdout.write(`${new Date().toISOString()} ${thread}: ${text}\n`)
+    }
     const open = async () => {
       const page = await context.newPage()
       page.on('pageerror', (error) => note(String(error)))
