@@ -77,14 +77,18 @@ export function createHttp({ url, timeout = 30_000, fetch: send = (...request) =
     }
   }
 
-  /** `fetch` says the same of a broken line and of a refusal by CORS (Fetch standard, §4.10). A request whose answer stays shut tells them apart. */
+  /**
+   * `fetch` says the same of a broken line and of a refusal by CORS (Fetch standard, §4.10). A request whose answer stays shut tells them
+   * apart; unless the line came back just before it: then an answer can be read, too.
+   */
   async function refused(cause: unknown, signal: AbortSignal): Promise<AfterwordError | undefined> {
     if (!setting || heard || globalThis.navigator?.onLine === false) return undefined
-    try {
-      await send(url, { mode: 'no-cors', credentials: 'omit', signal })
-    } catch {
-      return undefined
-    }
+    const heardBy = (mode: RequestMode) =>
+      send(url, { mode, credentials: 'omit', signal }).then(
+        () => true,
+        () => false,
+      )
+    if (!(await heardBy('no-cors')) || (await heardBy('cors'))) return undefined
     const detail = `${url} does not let pages of ${globalThis.location?.origin ?? 'this origin'} read its answers. ${setting}`
     return new AfterwordError('forbidden', detail, { cause, detail })
   }

@@ -84,8 +84,11 @@ export function createOutbox(desk: Desk, { thread, own, words, session, composer
   function hear(): void {
     const written = words.read()
     const gone = entries.peek().filter(({ clientId }) => !written.outbox.has(clientId))
+    const news = [...written.sent].filter(([clientId]) => !noted.has(clientId))
+    // Where another tab gets through this one does.
+    if (news.length) pause.end()
     batch(() => {
-      for (const [clientId, { comment }] of written.sent) if (!noted.has(clientId)) arrive(clientId, comment)
+      for (const [clientId, { comment }] of news) arrive(clientId, comment)
       show(written)
     })
     // Sent while this page slept, thrown away, or taken back there: a list will tell.

@@ -6,9 +6,9 @@ const longest = 60_000
 /** So often an entry is tried in a row while somebody answers, but not as they should; it must not hold up the others for good. */
 const most = 8
 
-/** Failures of the line, or of the server behind it: they say nothing about the comment, and pass. */
+/** Failures of the line (a network that answers everything with a page of its own, too), or of the server behind it: they pass. */
 export function passing(code: Code): boolean {
-  return code === 'offline' || code === 'timeout' || code === 'server'
+  return code === 'offline' || code === 'timeout' || code === 'server' || code === 'bad_response'
 }
 
 /** What the outbox waits for. */

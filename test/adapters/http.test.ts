@@ -104,3 +104,16 @@ test('an answer the browser may not give us is forbidden, with what to set; once
   readable = false
   await expect(ask('/x', write)).rejects.toMatchObject({ code: 'offline' })
 })
+
+test('a line that comes back between a try and the question why it failed is a broken line, not a refusal', async () => {
+  let tries = 0
+  const ask = createHttp({
+    url: 'https://backend.example',
+    setting: 'Set this.',
+    fetch: async () => {
+      if (tries++ === 0) throw new TypeError('Failed to fetch')
+      return new Response('{}')
+    },
+  })
+  await expect(ask('/x', { method: 'POST', json: {}, signal })).rejects.toMatchObject({ code: 'offline' })
+})

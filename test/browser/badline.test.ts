@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { killed, offline } from '../torture/badline'
+import { killed, offline, withdrawn } from '../torture/badline'
 import { useStage } from './stage'
 
 /** A few cycles of what `npm run torture` does a hundred times. */
@@ -13,4 +13,8 @@ test('offline in two tabs, then online: every comment once, in the order they we
 
 test('a tab killed while somebody types: all but the last quarter of a second is offered again', async () => {
   expect(await killed({ browser: stage.browser, url: stage.house.url }, cycles)).toEqual(nothing)
+}, 60_000)
+
+test('taken back in one tab while another begins to send: sent, or in the form', async () => {
+  expect(await withdrawn({ browser: stage.browser, url: stage.house.url }, cycles)).toEqual(nothing)
 }, 60_000)

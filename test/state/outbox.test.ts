@@ -733,6 +733,25 @@ test('what another tab is sending just now cannot be taken back: the tab that ha
   }
 })
 
+test('where another tab gets through, this one waits no longer', async () => {
+  const { settled } = stubLocks()
+  const shelf = memoryShelf()
+  const tab = browser()
+  const bad = behind(shelf)
+  const one = await visited(bad.adapter, { storage: tab() })
+  await write(one.state, '1')
+  await settled()
+  expect(entries(one.state)).toEqual(['waiting 1'])
+  await visited(backend({ shelf }), { storage: tab() })
+  await settled()
+  expect(words(one.state)).toBe('1')
+  bad.line.up = true
+  await write(one.state, '2')
+  expect(entries(one.state)).toEqual(['sending 2'])
+  await settled()
+  expect(bad.sent()).toEqual(['1', '2'])
+})
+
 test('in the order they were written even if the clock was set back in between', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   const { line, adapter, sent } = behind()

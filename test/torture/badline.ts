@@ -21,6 +21,9 @@ export interface Tally {
   readonly notes: string[]
 }
 
+/** The page's own files, by path, as a browser has them in its cache. */
+type Files = Map<string, { readonly type: string; readonly body: Buffer }>
+
 const empty = (): Tally => ({ cycles: 0, lost: 0, doubled: 0, disordered: 0, unseen: 0, notes: [] })
 
 /** A number from 0 to 1, each time another, the same for the same seed (mulberry32). */
@@ -47,7 +50,7 @@ async function begin(page: Page): Promise<void> {
 /**
  * A reader whose browser has the page and the script at hand, line or no line (as from its cache): only what is said to the server needs one.
  */
-async function reader({ browser, url }: Ground, files: Map<string, { type: string; body: Buffer }>): Promise<BrowserContext> {
+async function reader({ browser, url }: Ground, files: Files): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: { width: 800, height: 600 },
     storageState: {
@@ -84,7 +87,7 @@ async function stored({ url }: Ground, thread: string): Promise<string[]> {
 async function until(holds: () => Promise<boolean>, within: number): Promise<boolean> {
   for (const end = Date.now() + within; Date.now() < end; ) {
     if (await holds()) return true
-    await new Promise((go) => setTimeout(go, 20))
+    await new Promise((go) => setTimeout(go, 50))
   }
   return false
 }
@@ -92,11 +95,14 @@ async function until(holds: () => Promise<boolean>, within: number): Promise<boo
 /** Without a line, twenty comments in two tabs that are reloaded now and then; then the line is back. */
 export async function offline(ground: Ground, cycles: number, random = seeded(1)): Promise<Tally> {
   const tally = empty()
-  const files = new Map<string, { type: string; body: Buffer }>()
+  const files: Files = new Map()
   for (; tally.cycles < cycles; tally.cycles++) {
     const thread = `offline-${tally.cycles}-${Math.floor(random() * 1e9)}`
     const context = await reader(ground, files)
-    const note = (text: string) => tally.notes.push(`${thread}: ${text}`)
+    const note = (text: string) => {
+      tally.notes.push(`${thread}: ${text}`)
+      process.stdout.write(`${new Date().toISOString()} ${thread}: ${text}\n`)
+    }
     const open = async () => {
       const page = await context.newPage()
       page.on('pageerror', (error) => note(String(error)))
@@ -156,13 +162,65 @@ export async function offline(ground: Ground, cycles: number, random = seeded(1)
   return tally
 }
 
+/**
+ * Without a line three comments in one tab; in the moment it is back the second is taken back in another. `lost`: its words are neither
+ * stored nor in the form; `doubled`: both.
+ */
+export async function withdrawn(ground: Ground, cycles: number, random = seeded(3)): Promise<Tally> {
+  const tally = empty()
+  const files: Files = new Map()
+  for (; tally.cycles < cycles; tally.cycles++) {
+    const thread = `withdrawn-${tally.cycles}-${Math.floor(random() * 1e9)}`
+    const context = await reader(ground, files)
+    const tabs = [await context.newPage(), await context.newPage()] as const
+    for (const tab of tabs) {
+      await tab.goto(`${ground.url}/made.html?thread=${thread}`)
+      await begin(tab)
+    }
+    await context.setOffline(true)
+    const written = [1, 2, 3].map((n) => `${thread} number ${n}.`)
+    const [first = '', second = '', third = ''] = written
+    for (const words of written) {
+      await field(tabs[0]).fill(words)
+      await post(tabs[0]).click()
+      await article(tabs[0], words).waitFor()
+    }
+    const button = article(tabs[1], second).getByRole('button', { name: 'Withdraw' })
+    await button.waitFor()
+    // Now the one, now the other is first.
+    const early = random() * 60 - 20
+    const press = button.evaluate(
+      (at, wait) => new Promise<void>((done) => setTimeout(() => done((at as HTMLElement).click()), wait)),
+      Math.max(0, early),
+    )
+    await new Promise((go) => setTimeout(go, Math.max(0, -early)))
+    await Promise.all([context.setOffline(false), press])
+    await until(async () => (await stored(ground, thread)).includes(third), 10_000)
+    // Until nothing waits any more in either tab.
+    await until(
+      async () => (await Promise.all(tabs.map((tab) => tab.locator('article:is(.waiting, .sending)').count()))).join() === '0,0',
+      10_000,
+    )
+    const rows = await stored(ground, thread)
+    const form = await field(tabs[1]).inputValue()
+    const there = Number(rows.includes(second)) + Number(form === second)
+    if (there === 0) tally.lost++
+    if (there === 2 || new Set(rows).size < rows.length) tally.doubled++
+    if (rows.filter((words) => words !== second).join() !== [first, third].join()) tally.disordered++
+    if (there !== 1 || rows.length + Number(form !== '') !== 3)
+      tally.notes.push(`${thread}: stored ${JSON.stringify(rows)}, form "${form}"`)
+    await context.close()
+  }
+  return tally
+}
+
 /** The longest a word may be typed before it must outlive the tab, in milliseconds. */
 const grace = 250
 
 /** A tab killed while somebody types, and opened again. `lost`: what was typed longer ago than `grace` and is not offered. */
 export async function killed(ground: Ground, cycles: number, random = seeded(2)): Promise<Tally> {
   const tally = empty()
-  const files = new Map<string, { type: string; body: Buffer }>()
+  const files: Files = new Map()
   const context = await reader(ground, files)
   for (; tally.cycles < cycles; tally.cycles++) {
     const thread = `killed-${tally.cycles}-${Math.floor(random() * 1e9)}`

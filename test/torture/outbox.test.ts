@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { useStage } from '../browser/stage'
-import { killed, offline, type Tally, told } from './badline'
+import { killed, offline, type Tally, told, withdrawn } from './badline'
 
 /** Long and merciless; `npm test` runs a few cycles of the same (`test/browser/badline.test.ts`). */
 const stage = useStage({ AFTERWORD_MODERATION: 'off' })
@@ -19,4 +19,12 @@ test('a tab killed while somebody types: all but the last quarter of a second is
   const tally = await killed({ browser: stage.browser, url: stage.house.url }, cycles)
   process.stdout.write(told('killed while typing', tally, since))
   expect(tally).toEqual(nothing)
+})
+
+test('taken back in one tab while another begins to send: sent, or in the form', async () => {
+  const since = performance.now()
+  const fewer = Math.ceil(cycles / 4)
+  const tally = await withdrawn({ browser: stage.browser, url: stage.house.url }, fewer)
+  process.stdout.write(told('withdrawn while the line comes back', tally, since))
+  expect(tally).toEqual({ ...nothing, cycles: fewer })
 })
