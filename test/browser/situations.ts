@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import ar from '../../src/i18n/ar'
 import en from '../../src/i18n/en'
-import type { AllMessages } from '../../src/i18n/format'
+import type { AllMessages, Plural } from '../../src/i18n/format'
 import writingAr from '../../src/i18n/writing/ar'
 import writingEn from '../../src/i18n/writing/en'
 import { pseudo } from './pseudo'
@@ -66,9 +66,10 @@ export async function reach(stage: Stage, name: string, language: Language, widt
 
 function sayer(language: Language): Scene['say'] {
   return (key) => {
-    const message = languages[language][key] as string | { readonly other: string }
-    const text = typeof message === 'string' ? message : message.other
-    return new RegExp(`^${text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '.*')}$`)
+    const message = languages[language][key] as string | Plural
+    const wordings = typeof message === 'string' ? [message] : Object.values(message)
+    const patterns = wordings.map((words) => words.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '.*'))
+    return new RegExp(`^(${patterns.join('|')})$`)
   }
 }
 
@@ -198,7 +199,7 @@ export const situations: readonly Situation[] = [
       await field(scene).fill('Not sent yet.')
       await scene.page.waitForTimeout(300)
       await scene.page.reload()
-      await scene.page.getByText(scene.say('restored')).waitFor()
+      await scene.page.locator('.restored').waitFor()
     },
   },
   {
@@ -216,8 +217,9 @@ export const situations: readonly Situation[] = [
     name: 'a name being completed',
     async reach(scene) {
       await ready(scene)
+      await scene.page.getByRole('toolbar').waitFor()
       await field(scene).pressSequentially('@In')
-      await scene.page.getByRole('option').first().waitFor()
+      await scene.page.locator('[role="option"]').first().waitFor()
     },
   },
   { name: 'the menu of a comment', reach: (scene) => open(scene, 'first') },
@@ -301,7 +303,7 @@ export const situations: readonly Situation[] = [
       await ready(scene)
       await scene.page.getByRole('button', { name: scene.say('search') }).click()
       await scene.page.getByRole('searchbox').fill('many')
-      await scene.page.getByText(scene.say('found')).waitFor()
+      await scene.page.getByText(scene.say('found')).first().waitFor()
     },
   },
   {
@@ -326,5 +328,5 @@ export const situations: readonly Situation[] = [
       await bar.waitFor()
     },
   },
-  { name: 'a link to what is gone', hash: '#comment-nowhere', reach: ({ page, say }) => page.getByText(say('linkGone')).waitFor() },
+  { name: 'a link to what is gone', hash: '#comment-nowhere', reach: ({ page, say }) => page.getByText(say('linkGone')).first().waitFor() },
 ]
