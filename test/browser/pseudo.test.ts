@@ -19,12 +19,12 @@ function untranslated(page: Page): Promise<readonly string[]> {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement
-      if (!parent || parent.closest('.body, .author, .avatar, bdi, time')) continue
+      if (!parent || parent.closest('.body, .author, .avatar, bdi, time, [title$=":"]')) continue
       check(node.textContent ?? '', parent.localName)
     }
     for (const element of root.querySelectorAll('[aria-label], [title], [placeholder]')) {
       // An emoji has one name for all, and its short name behind it.
-      const emoji = / :\w[^ ]*:$/.test(element.getAttribute('title') ?? '')
+      const emoji = / :[^ ]+:$/.test(element.getAttribute('title') ?? '')
       if (emoji || element.closest('.body, .faces') || element.matches('time, article')) continue
       // Keys are called what stands on them.
       for (const name of ['aria-label', 'title', 'placeholder']) check(element.getAttribute(name)?.replace(/ \([^)]*\)$/, '') ?? '', name)
