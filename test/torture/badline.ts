@@ -99,10 +99,7 @@ export async function offline(ground: Ground, cycles: number, random = seeded(1)
   for (; tally.cycles < cycles; tally.cycles++) {
     const thread = `offline-${tally.cycles}-${Math.floor(random() * 1e9)}`
     const context = await reader(ground, files)
-    const note = (text: string) => {
-      tally.notes.push(`${thread}: ${text}`)
-      process.stdout.write(`${new Date().toISOString()} ${thread}: ${text}\n`)
-    }
+    const note = (text: string) => tally.notes.push(`${thread}: ${text}`)
     const open = async () => {
       const page = await context.newPage()
       page.on('pageerror', (error) => note(String(error)))
@@ -134,7 +131,7 @@ export async function offline(ground: Ground, cycles: number, random = seeded(1)
       await new Promise((go) => setTimeout(go, random() * 300))
       await tabs[random() < 0.5 ? 0 : 1].reload()
     }
-    await until(async () => (await stored(ground, thread)).length >= written.length, 30_000)
+    await until(async () => (await stored(ground, thread)).length >= written.length, 60_000)
     const shown = (tab: Page) =>
       tab.evaluate(() =>
         [...(document.querySelector('afterword-comments')?.shadowRoot?.querySelectorAll('article') ?? [])].map(
