@@ -2,7 +2,7 @@ import type { AfterwordError, Code } from '../core/errors'
 
 /** Milliseconds before the second try; before each further one twice as long, up to the longest. */
 const shortest = 2_000
-const longest = 60_000
+const longest = 30_000
 /** So often an entry is tried in a row while somebody answers, but not as they should; it must not hold up the others for good. */
 const most = 8
 
@@ -22,10 +22,13 @@ export interface Hold {
 export function createPause(then: () => void, ending: AbortSignal) {
   const tries = new Map<string, { readonly code: Code; readonly count: number }>()
   let hold: Hold | undefined
+  /** Epoch milliseconds at which the pause is over. */
+  let over = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const stop = () => clearTimeout(timer)
   const start = (next: Hold, wait: number) => {
     hold = next
+    over = Date.now() + wait
     stop()
     if (!ending.aborted) timer = setTimeout(then, wait)
   }
@@ -41,6 +44,11 @@ export function createPause(then: () => void, ending: AbortSignal) {
     /** A try failed. Answers whether the next one, and what is behind it, has to wait. */
     failed(clientId: string, error: AfterwordError, retryAt: number | undefined): boolean {
       const { code } = error
+      // Who writes on in a pause tries before it is over; that makes it no longer.
+      if (hold && retryAt === undefined && passing(code) && Date.now() < over) {
+        hold = { error }
+        return true
+      }
       const before = tries.get(clientId)
       const count = before?.code === code ? before.count + 1 : 1
       tries.set(clientId, { code, count })
@@ -56,7 +64,10 @@ export function createPause(then: () => void, ending: AbortSignal) {
       stop()
       hold = undefined
     },
-    /** What was tried too often may be tried as often again. */
-    forgive: () => tries.clear(),
+    /** There is reason to hope: what was tried too often may be tried as often again, and the pauses are short again. */
+    forgive() {
+      tries.clear()
+      over = 0
+    },
   }
 }

@@ -609,19 +609,33 @@ test.each(['online', 'visibilitychange', 'pageshow'])('what waits is tried again
   expect(entries(state)).toEqual([])
 })
 
-test('where nobody says that the line is back it is tried, less and less often, but once a minute', async () => {
+test('where nobody says that the line is back it is tried, less and less often, but twice a minute', async () => {
   vi.useFakeTimers()
   const { line, asked, adapter, sent } = behind()
   const { state } = await visited(adapter)
   await write(state, 'hello')
   await vi.advanceTimersByTimeAsync(600_000)
-  expect(asked.length).toBeGreaterThan(10)
-  expect(asked.length).toBeLessThan(20)
+  expect(asked.length).toBeGreaterThan(20)
+  expect(asked.length).toBeLessThan(26)
   expect(entries(state)).toEqual(['waiting hello'])
   line.up = true
-  await vi.advanceTimersByTimeAsync(60_000)
+  await vi.advanceTimersByTimeAsync(30_000)
   expect(sent()).toEqual(['hello'])
   expect(vi.getTimerCount()).toBe(0)
+})
+
+test('who writes on without a line waits no longer for it', async () => {
+  vi.useFakeTimers()
+  const { line, adapter, sent } = behind()
+  const { state } = await visited(adapter)
+  for (let n = 0; n < 10; n++) {
+    await write(state, `${n}`)
+    await vi.advanceTimersByTimeAsync(100)
+  }
+  expect(entries(state)).toHaveLength(10)
+  line.up = true
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(sent()).toHaveLength(10)
 })
 
 test('what only ever fails at the other end stops and says so, and holds up nobody else', async () => {

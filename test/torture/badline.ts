@@ -18,13 +18,15 @@ export interface Tally {
   /** Comments a tab did not show once all were sent, and tabs that still showed something else. */
   unseen: number
   /** What of it was where, for whoever looks into it. */
+  /** How often words were back in the form, where either was right: a race that only one side wins tells nothing. */
+  back: number
   readonly notes: string[]
 }
 
 /** The page's own files, by path, as a browser has them in its cache. */
 type Files = Map<string, { readonly type: string; readonly body: Buffer }>
 
-const empty = (): Tally => ({ cycles: 0, lost: 0, doubled: 0, disordered: 0, unseen: 0, notes: [] })
+const empty = (): Tally => ({ cycles: 0, lost: 0, doubled: 0, disordered: 0, unseen: 0, back: 0, notes: [] })
 
 /** A number from 0 to 1, each time another, the same for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -83,11 +85,13 @@ async function stored({ url }: Ground, thread: string): Promise<string[]> {
   return comments.map(({ body }) => body.value.replace(/<[^>]*>/g, '').trim())
 }
 
+const pause = (milliseconds: number) => new Promise<void>((go) => setTimeout(go, milliseconds))
+
 /** Until a condition holds; answers whether it came to that. */
 async function until(holds: () => Promise<boolean>, within: number): Promise<boolean> {
   for (const end = Date.now() + within; Date.now() < end; ) {
     if (await holds()) return true
-    await new Promise((go) => setTimeout(go, 50))
+    await pause(50)
   }
   return false
 }
@@ -99,10 +103,7 @@ export async function offline(ground: Ground, cycles: number, random = seeded(1)
   for (; tally.cycles < cycles; tally.cycles++) {
     const thread = `offline-${tally.cycles}-${Math.floor(random() * 1e9)}`
     const context = await reader(ground, files)
-    const note = (text: string) => {
-      tally.notes.push(`${thread}: ${text}`)
-      process.stdout.write(`${new Date().toISOString()} ${thread}: ${text}\n`)
-    }
+    const note = (text: string) => tally.notes.push(`${thread}: ${text}`)
     const open = async () => {
       const page = await context.newPage()
       page.on('pageerror', (error) => note(String(error)))
@@ -131,10 +132,10 @@ export async function offline(ground: Ground, cycles: number, random = seeded(1)
     await Promise.all(reloading)
     await context.setOffline(false)
     if (random() < 0.5) {
-      await new Promise((go) => setTimeout(go, random() * 300))
+      await pause(random() * 300)
       await tabs[random() < 0.5 ? 0 : 1].reload()
     }
-    await until(async () => (await stored(ground, thread)).length >= written.length, 30_000)
+    await until(async () => (await stored(ground, thread)).length >= written.length, 60_000)
     const shown = (tab: Page) =>
       tab.evaluate(() =>
         [...(document.querySelector('afterword-comments')?.shadowRoot?.querySelectorAll('article') ?? [])].map(
@@ -186,15 +187,12 @@ export async function withdrawn(ground: Ground, cycles: number, random = seeded(
       await article(tabs[0], words).waitFor()
     }
     const button = article(tabs[1], second).getByRole('button', { name: 'Withdraw' })
-    await button.waitFor()
-    // Now the one, now the other is first.
-    const early = random() * 60 - 20
-    const press = button.evaluate(
-      (at, wait) => new Promise<void>((done) => setTimeout(() => done((at as HTMLElement).click()), wait)),
-      Math.max(0, early),
-    )
-    await new Promise((go) => setTimeout(go, Math.max(0, -early)))
-    await Promise.all([context.setOffline(false), press])
+    // Held before: the other may be so much quicker that there is nothing left to press.
+    const handle = await button.elementHandle()
+    // Now the one, now the other is first, by some milliseconds.
+    const lead = random() * 120 - 40
+    const press = pause(-lead).then(() => handle?.evaluate((at) => (at as HTMLElement).click()))
+    await Promise.all([press, pause(lead).then(() => context.setOffline(false))])
     await until(async () => (await stored(ground, thread)).includes(third), 10_000)
     // Until nothing waits any more in either tab.
     await until(
@@ -205,6 +203,7 @@ export async function withdrawn(ground: Ground, cycles: number, random = seeded(
     const form = await field(tabs[1]).inputValue()
     const there = Number(rows.includes(second)) + Number(form === second)
     if (there === 0) tally.lost++
+    else if (form === second) tally.back++
     if (there === 2 || new Set(rows).size < rows.length) tally.doubled++
     if (rows.filter((words) => words !== second).join() !== [first, third].join()) tally.disordered++
     if (there !== 1 || rows.length + Number(form !== '') !== 3)
@@ -242,12 +241,12 @@ export async function killed(ground: Ground, cycles: number, random = seeded(2))
         // Answered once the page has had it: it was typed then at the latest.
         await page.keyboard.press(key)
         keys.push({ key, at: Date.now() })
-        await new Promise((go) => setTimeout(go, next - Date.now()))
+        await pause(next - Date.now())
       }
     })().catch((thrown) => {
       if (dead === Number.POSITIVE_INFINITY) throw thrown
     })
-    await new Promise((go) => setTimeout(go, 300 + random() * 1200))
+    await pause(300 + random() * 1200)
     const crash = page.waitForEvent('crash')
     dead = Date.now()
     void session.send('Page.crash').catch(() => {})
@@ -271,7 +270,7 @@ export async function killed(ground: Ground, cycles: number, random = seeded(2))
 }
 
 /** One line for whoever runs it. */
-export function told(what: string, { cycles, lost, doubled, disordered, unseen }: Tally, since: number): string {
+export function told(what: string, { cycles, lost, doubled, disordered, unseen, back }: Tally, since: number): string {
   const seconds = ((performance.now() - since) / 1000).toFixed(0)
-  return `${what}: ${cycles} cycles in ${seconds} s, ${lost} lost, ${doubled} doubled, ${disordered} out of order, ${unseen} not shown\n`
+  return `${what}: ${cycles} cycles in ${seconds} s, ${lost} lost, ${doubled} doubled, ${disordered} out of order, ${unseen} not shown${back ? `, ${back} back in the form` : ''}\n`
 }
