@@ -4,7 +4,7 @@ interface Props {
   readonly label: string
   readonly hint: string
   /** Told, when the composer takes its place, what was typed so far and whether the reader is at it. */
-  readonly onLeave: (text: string, focused: boolean, caret: number) => void
+  readonly onLeave: (text: string, focused: boolean, caret: number, root: ShadowRoot | Document) => void
 }
 
 /** The new comment's field as it is before the code for it is there: a plain one, to be typed in, as high and as quiet. */
@@ -13,7 +13,9 @@ export function Blank({ label, hint, onLeave }: Props) {
   useLayoutEffect(() => {
     const box = field.current
     return () => {
-      if (box) onLeave(box.value, (box.getRootNode() as ShadowRoot).activeElement === box, box.selectionStart)
+      if (!box) return
+      const root = box.getRootNode() as ShadowRoot
+      onLeave(box.value, root.activeElement === box, box.selectionStart, root)
     }
   }, [])
   return (
