@@ -109,6 +109,7 @@ const builds: Record<string, UserConfig> = {
 const tests: UserConfig = {
   ...common,
   test: {
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
@@ -149,7 +150,14 @@ const tests: UserConfig = {
       {
         extends: true,
         // One browser at a time; a page that hangs is a failure of its own, not of the test after it.
-        test: { name: 'browser', environment: 'node', include: ['test/browser/**/*.test.ts'], fileParallelism: false, testTimeout: 30_000 },
+        test: {
+          name: 'browser',
+          environment: 'node',
+          include: ['test/browser/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 30_000,
+        },
       },
     ],
   },

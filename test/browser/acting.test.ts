@@ -271,6 +271,6 @@ test('a search marks what it counts without touching the list, quickly among a t
   await field.focus()
   await page.keyboard.press('Escape')
   await field.waitFor({ state: 'detached' })
-  expect(await marks()).toBe(0)
+  await expect.poll(marks).toBe(0)
   expect(await focused(page)).toBe('Search the comments')
 }, 60_000)

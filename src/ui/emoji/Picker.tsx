@@ -1,9 +1,9 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { useLater } from '../context'
+import { place } from '../place'
 import { Group } from './Group'
 import { moveIn } from './grid'
 import { findEmoji, readEmoji } from './list'
-import { place } from './place'
 import { keepEmoji, recentEmoji } from './recent'
 
 const mostFound = 64
@@ -26,7 +26,6 @@ export function Picker({ id, by, onPick, onClose }: Props) {
   useLayoutEffect(() => {
     const popover = box.current
     if (!popover) return
-    popover.showPopover?.()
     place(popover, by)
     popover.querySelector('input')?.focus({ preventScroll: true })
     // A press on the button closes it, as its own does; it does not close and open again.
