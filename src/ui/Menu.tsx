@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Button } from './Button'
-import { place } from './place'
 
 export interface Choice {
   readonly key: string
@@ -36,7 +35,10 @@ export function Menu({ label, choices, button, row, onClose, children }: Props) 
   const menu = useRef<HTMLDivElement>(null)
   const items = () => [...(menu.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])]
   useLayoutEffect(() => {
-    if (menu.current) place(menu.current, button)
+    const popover = menu.current
+    if (!popover) return
+    popover.showPopover?.()
+    if (!CSS.supports('position-area', 'block-end')) void import('./place').then(({ place }) => place(popover, button))
     items()[0]?.focus({ preventScroll: true })
   }, [])
 

@@ -1,11 +1,8 @@
 /** Pixels between what is placed and the edges of the viewport. */
 const edge = 8
 
-/** Shows a popover by its opener: below it or above, ending where it ends. Where the style sheet can anchor it, that is its work. */
+/** Puts what is in the top layer by its opener: below it or above, ending where it ends. For browsers whose style sheets cannot anchor it. */
 export function place(popover: HTMLElement, opener: HTMLElement): void {
-  if (!popover.showPopover) return
-  popover.showPopover()
-  if (CSS.supports('position-area', 'block-end')) return
   const by = opener.getBoundingClientRect()
   const { width, height } = popover.getBoundingClientRect()
   const above = by.bottom + height > innerHeight && by.top > height

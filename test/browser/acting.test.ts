@@ -159,7 +159,7 @@ test('a muted person stays muted after a reload, and not a word of theirs is dra
   await page.getByRole('menuitem', { name: /^Mute/ }).click()
   await article(page, 3).getByText('You have muted').waitFor()
   expect(await article(page, 1).getByText('Words of number').count()).toBe(1)
-  expect(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent)).toBe('Unmute')
+  await expect.poll(() => page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent)).toBe('Unmute')
   await context.addInitScript(() => {
     const drawn: string[] = []
     Object.assign(globalThis, { drawn })

@@ -1,6 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { useLater } from '../context'
-import { place } from '../place'
 import { Group } from './Group'
 import { moveIn } from './grid'
 import { findEmoji, readEmoji } from './list'
@@ -26,7 +25,8 @@ export function Picker({ id, by, onPick, onClose }: Props) {
   useLayoutEffect(() => {
     const popover = box.current
     if (!popover) return
-    place(popover, by)
+    popover.showPopover?.()
+    if (!CSS.supports('position-area', 'block-end')) void import('../place').then(({ place }) => place(popover, by))
     popover.querySelector('input')?.focus({ preventScroll: true })
     // A press on the button closes it, as its own does; it does not close and open again.
     by.popoverTargetElement = popover
