@@ -146,7 +146,8 @@ const tests: UserConfig = {
           hookTimeout: 60_000,
         },
       },
-      { extends: true, test: { name: 'bench', environment: 'node', include: ['test/bench/**/*.test.ts'] } },
+      // One at a time: what is measured must have the machine to itself.
+      { extends: true, test: { name: 'bench', environment: 'node', include: ['test/bench/**/*.test.ts'], fileParallelism: false } },
       {
         extends: true,
         // One browser at a time; a page that hangs is a failure of its own, not of the test after it.
