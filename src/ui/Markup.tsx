@@ -2,7 +2,6 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Body } from '../core/types'
 import { type SafeHtml, sanitize } from '../markup/sanitize'
 import { useWidget } from './context'
-import { whenSeen } from './seen'
 
 /** So many bodies are made ready in one go: what a first page holds. The rest waits until it comes near the viewport. */
 const atOnce = 20
@@ -12,7 +11,7 @@ const atOnce = 20
  * Until then (or should the sanitizer fail) its bare words stand there: as high, findable, and never markup.
  */
 export function Markup({ body, folded }: { body: Body; folded?: boolean }) {
-  const { turn, state } = useWidget()
+  const { turn, state, whenNear } = useWidget()
   const pictures = state.features.value.pictures?.from
   const element = useRef<HTMLDivElement>(null)
   const { format, value } = body
@@ -46,7 +45,7 @@ export function Markup({ body, folded }: { body: Body; folded?: boolean }) {
     const now = Date.now()
     if (now - turn.last > 1000) turn.left = atOnce
     turn.last = now
-    const forget = turn.left-- > 0 ? show() : whenSeen(box, '1000px 0px', show)
+    const forget = turn.left-- > 0 ? show() : whenNear(box, show)
     return () => {
       wanted = false
       forget?.()

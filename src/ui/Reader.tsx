@@ -3,7 +3,7 @@ import { Button } from './Button'
 import { useLater } from './context'
 import { useKeys } from './keys'
 import { articlesOf, idOf, listOf, rootOf } from './next'
-import { whenSeen } from './seen'
+import { createSeen } from './seen'
 import { steady } from './steady'
 import { useWatching } from './watching'
 
@@ -19,7 +19,7 @@ export function Reader() {
   const target = state.thread.target.value
   useEffect(() => {
     const list = listOf(place.current)
-    if (list) return whenSeen(list, '0px', () => news?.come())
+    if (list) return createSeen('0px')(list, () => news?.come())
   }, [news])
   useEffect(() => {
     // The link was followed before this code was here, and its comment lies too deep to be drawn with all.

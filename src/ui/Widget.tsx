@@ -14,6 +14,7 @@ import { NewComment } from './NewComment'
 import { Offline } from './Offline'
 import { PageReactions } from './PageReactions'
 import { SortControl } from './SortControl'
+import { createSeen } from './seen'
 
 export interface WidgetOptions {
   /** `auto` takes the page's own colours; `light` and `dark` say which the page has. */
@@ -49,6 +50,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
       avatars: options.avatars === true,
       focus,
       clock: createClock(),
+      whenNear: createSeen('1000px 0px'),
       later,
       turn: { left: 0, last: 0 },
       items: new WeakMap(),

@@ -1,4 +1,4 @@
-import { whenSeen } from './seen'
+import { createSeen } from './seen'
 
 /** Code is coloured, and a picture can be opened, once they are this near to the viewport. */
 const margin = '300px 0px'
@@ -6,6 +6,7 @@ const margin = '300px 0px'
 /** What is done to bodies after they can be read, wherever in the widget they are and whenever they come. Answers how to stop. */
 export function attend(root: HTMLElement): () => void {
   const waiting = new Map<Element, () => void>()
+  const whenSeen = createSeen(margin)
 
   function look(): void {
     for (const [element, forget] of waiting) {
@@ -17,7 +18,7 @@ export function attend(root: HTMLElement): () => void {
       if (!waiting.has(code))
         waiting.set(
           code,
-          whenSeen(code, margin, () => whenIdle(() => void colour(code))),
+          whenSeen(code, () => whenIdle(() => void colour(code))),
         )
     }
     for (const image of root.querySelectorAll<HTMLImageElement>('.body img')) if (!image.closest('a')) link(image)

@@ -6,6 +6,7 @@ import type { AllMessages, Translator } from '../i18n/format'
 import type { WidgetState } from '../state/state'
 import type { Clock } from './clock'
 import type { Row } from './rows'
+import type { WhenSeen } from './seen'
 
 /** What comes after the first frame: components, and all the words of the language. */
 export type Later = typeof import('./later') & { readonly i18n: Translator<AllMessages> }
@@ -19,6 +20,8 @@ export interface Shared {
   readonly avatars: boolean
   /** What comes after the first frame, once it is loaded. */
   readonly later: ReadonlySignal<Later | undefined>
+  /** Waits for what is about to be scrolled into view. */
+  readonly whenNear: WhenSeen
   /** How many bodies may still be sanitized at once, and when one last was (milliseconds). */
   readonly turn: { left: number; last: number }
   /** What each branch was last drawn as, and where. */

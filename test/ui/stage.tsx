@@ -21,6 +21,7 @@ class Everywhere {
   observe(target: Element) {
     queueMicrotask(() => this.#seen([{ isIntersecting: true, target } as IntersectionObserverEntry], this as never))
   }
+  unobserve() {}
   disconnect() {}
 }
 
