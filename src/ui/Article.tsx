@@ -23,7 +23,7 @@ export function Article({ comment, depth, parent }: { comment: Comment; depth: n
   return (
     <article
       id={`comment-${comment.id}`}
-      class="comment"
+      class={fresh && New ? 'comment fresh' : 'comment'}
       part="comment"
       tabIndex={-1}
       aria-labelledby={fresh ? `${label}n ${label}` : label}
