@@ -83,7 +83,12 @@ function start(target: HTMLElement, options: MountOptions, load: LoadLanguage): 
     if (ended) return
     const lang = usableTag(asked, name)
     const i18n = createTranslator({ ...messages, ...own }, lang)
-    const words = async () => createTranslator<AllMessages>({ ...messages, ...(await load.writing(name)).default, ...own }, lang)
+    const words = async () => {
+      const all: AllMessages = { ...messages, ...(await load.writing(name)).default }
+      const unknown = Object.keys(own).filter((key) => !(key in all))
+      if (unknown.length) console.warn(`afterword: the option "words" has keys nothing is said by: ${unknown.join(', ')}.`)
+      return createTranslator({ ...all, ...own }, lang)
+    }
     /** Should a component throw, the page is left as if we had not come. */
     const Guard = () => {
       const [error] = useErrorBoundary((error) => {

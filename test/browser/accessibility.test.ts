@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
+import { findings } from './axe'
 import { overflowing } from './overflow'
 import { reach, situations } from './situations'
 import { useStage } from './stage'
@@ -12,22 +10,6 @@ import { keepStatement, modes, type Result } from './statement'
  * statement in src/ui/README.md is this run's own table.
  */
 const stage = useStage()
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-interface Finding {
-  readonly id: string
-  readonly help: string
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
-}
-
-async function findings(page: Page): Promise<readonly string[]> {
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(root: unknown, options: unknown): Promise<{ violations: Finding[] }> } }
-    const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-    return (await axe.run(document, { runOnly })).violations
-  })
-  return found.flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary}`))
-}
-
 const results: Result[] = []
 afterAll(() =>
   keepStatement(
@@ -41,7 +23,6 @@ describe.each(['en', 'ar'] as const)('%s', (language) => {
     '%s: axe finds nothing in light, dark and forced colours, and nothing is cut off at 320 px and with wide text',
     async (name) => {
       const { page } = await reach(stage, name, language)
-      await page.evaluate(axe)
       for (const [mode, media] of Object.entries(modes)) {
         await page.emulateMedia(media)
         const found = await findings(page)
@@ -68,7 +49,6 @@ test('axe would find a fault inside the widget, and the measure of overflow a wo
   await page.locator('afterword-comments').evaluate((host) => {
     host.shadowRoot?.querySelector('section')?.insertAdjacentHTML('beforeend', '<button></button><p style="width:500px">wide</p>')
   })
-  await page.evaluate(axe)
   expect((await findings(page)).join()).toMatch(/button-name/)
   expect((await overflowing(page)).join()).toMatch(/out of the column: p/)
 })

@@ -226,3 +226,31 @@ test('a link to a comment brings it into view wherever it is, at once', async ()
     .poll(() => page.evaluate(() => document.querySelector('afterword-comments')?.shadowRoot?.activeElement?.closest('[id^=comment]')?.id))
     .toBe('comment-c15')
 })
+
+test('the owner’s own words stand in the place of ours, and a key nothing is said by is told', async () => {
+  const warnings: string[] = []
+  const page = await open(
+    `<body><script src="/afterword.js" data-loading="eager" data-backend="memory"
+      data-words='{"none": "Be the first <b>one</b>.", "post": "Publish", "nono": "?"}'></script>`,
+  )
+  page.on('console', (message) => warnings.push(message.text()))
+  await page.getByText('Be the first <b>one</b>.').waitFor()
+  await page.getByRole('textbox', { name: 'Your comment' }).focus()
+  await page.getByRole('button', { name: 'Publish' }).waitFor()
+  await page.reload()
+  await page.getByText('Be the first').waitFor()
+  await expect.poll(() => warnings.join()).toContain('keys nothing is said by: nono')
+})
+
+test('words that are none say how to write them, and leave the page’s own in their place', async () => {
+  const page = await open(
+    '<body><afterword-comments loading="eager" backend="memory" words="{none}">Write to me</afterword-comments><script src="/afterword.js"></script>',
+    {
+      forgive: /the option "words" must be an object/,
+    },
+  )
+  const told = page.waitForEvent('console', (message) => message.text().includes('must be an object (or its JSON) of sentences'))
+  await page.reload()
+  await told
+  expect(await page.getByText('Write to me').isVisible()).toBe(true)
+})
