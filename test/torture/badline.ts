@@ -170,6 +170,8 @@ export async function offline(ground: Ground, cycles: number, random = seeded(1)
 export async function withdrawn(ground: Ground, cycles: number, random = seeded(3)): Promise<Tally> {
   const tally = empty()
   const files: Files = new Map()
+  // By how many milliseconds the press is before the line. Whoever won starts later the next time, so that on any machine both win now and then.
+  let lead = 0
   for (; tally.cycles < cycles; tally.cycles++) {
     const thread = `withdrawn-${tally.cycles}-${Math.floor(random() * 1e9)}`
     const context = await reader(ground, files)
@@ -189,10 +191,9 @@ export async function withdrawn(ground: Ground, cycles: number, random = seeded(
     const button = article(tabs[1], second).getByRole('button', { name: 'Withdraw' })
     // Held before: the other may be so much quicker that there is nothing left to press.
     const handle = await button.elementHandle()
-    // Now the one, now the other is first, by some milliseconds.
-    const lead = random() * 120 - 40
-    const press = pause(-lead).then(() => handle?.evaluate((at) => (at as HTMLElement).click()))
-    await Promise.all([press, pause(lead).then(() => context.setOffline(false))])
+    const early = lead + random() * 40 - 20
+    const press = pause(-early).then(() => handle?.evaluate((at) => (at as HTMLElement).click()))
+    await Promise.all([press, pause(early).then(() => context.setOffline(false))])
     await until(async () => (await stored(ground, thread)).includes(third), 10_000)
     // Until nothing waits any more in either tab.
     await until(
@@ -204,6 +205,7 @@ export async function withdrawn(ground: Ground, cycles: number, random = seeded(
     const there = Number(rows.includes(second)) + Number(form === second)
     if (there === 0) tally.lost++
     else if (form === second) tally.back++
+    lead += form === second ? -25 : 25
     if (there === 2 || new Set(rows).size < rows.length) tally.doubled++
     if (rows.filter((words) => words !== second).join() !== [first, third].join()) tally.disordered++
     if (there !== 1 || rows.length + Number(form !== '') !== 3)
