@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { Adapter } from '../core/adapter'
-import { type Branch, buildTree } from '../core/tree'
+import { type Branch, buildTree, seed } from '../core/tree'
 import type { Action, Comment, CommentPage } from '../core/types'
 import type { Memory } from './kept'
 import type { Own } from './own'
@@ -65,10 +65,10 @@ export function createRows(
   }
 
   const drawn = computed(() => shown(all.value, more.value, held))
-  const tree = new Map<string, Branch>()
+  const grown = seed()
   return {
     all,
-    roots: computed(() => buildTree(drawn.value, tree)),
+    roots: computed(() => buildTree(drawn.value, grown)),
     more,
     drawn: (id) => drawn.peek().some((comment) => comment.id === id),
     find: (id) => all.value.get(id),

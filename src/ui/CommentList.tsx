@@ -1,13 +1,12 @@
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import { Button } from './Button'
 import { useWidget } from './context'
-import { useGradually } from './gradually'
 import { useHeldHeight } from './held'
-import { itemOf } from './Item'
 import { More } from './More'
 import { Reason } from './Reason'
 import { rowsBelow } from './rows'
 import { Skeleton } from './Skeleton'
+import { Stretches } from './Stretches'
 
 /** The list with each of its states: loading, failed, empty, some, some more. */
 export function CommentList() {
@@ -20,9 +19,9 @@ export function CommentList() {
   const area = useHeldHeight(phase === 'loading')
   const alone = state.view.alone.value
   const only = alone === undefined ? undefined : rowsBelow(roots).find((row) => row.branch.comment.id === alone)?.branch
-  const items = useMemo(() => (only ? [only] : roots).map((branch, at) => itemOf(shared, { branch, depth: 0 }, at)), [roots, only])
-  const drawn = useGradually(items)
-  const whole = drawn.length === items.length
+  const rows = useMemo(() => (only ? [only] : roots).map((branch) => ({ branch, depth: 0 })), [roots, only])
+  const [whole, setWhole] = useState(false)
+  const drawn = <Stretches rows={rows} onDrawn={() => setWhole(true)} />
   const target = whole ? thread.target.value : undefined
   useEffect(() => {
     if (target !== undefined) reveal(target)

@@ -5,6 +5,8 @@ import { Button } from './Button'
 import { type Shared, usePart, useWidget } from './context'
 import { More } from './More'
 import { below, deepest, deepestNarrow, type Row } from './rows'
+import { Stretches } from './Stretches'
+import { sameRow } from './stretch'
 
 /** A comment with what hangs below it: the reply being written, the replies, and the button that brings more of them. */
 function Item({ row }: { row: Row }) {
@@ -25,14 +27,15 @@ function Item({ row }: { row: Row }) {
   const target = usePart(() => thread.target.value === id)
   const closed = usePart(() => view.collapsed.value.has(id))
   return (
-    <li class={`${target ? 'target' : ''}${row.far ? ' far' : ''}`}>
+    // biome-ignore lint/a11y/noRedundantRoles: the lists that divide a list are none
+    <li role="listitem" class={target ? 'target' : ''}>
       {article}
       {replying && Reply && <Reply to={comment} />}
       {Collapse && rows.length > 0 && <Collapse branch={branch} closed={closed} />}
       {(rows.length > 0 || entries.length > 0) && (
         // biome-ignore lint/a11y/noRedundantRoles: Safari takes the list away from an `ol` without markers
         <ol role="list" class={depth < deepestNarrow ? 'replies' : depth < deepest ? 'replies deep' : ''} hidden={closed && 'until-found'}>
-          {rows.map((row, at) => itemOf(shared, row, at))}
+          <Stretches rows={rows} />
           {Entry && entries.map((entry) => <Entry key={entry.clientId} entry={entry} />)}
         </ol>
       )}
@@ -47,15 +50,12 @@ function Item({ row }: { row: Row }) {
   )
 }
 
-/** So many of a list are laid out at once. */
-const near = 25
-
 /** The same element for the same branch in the same place: whoever gets it again has nothing to draw. */
-export function itemOf({ items }: Shared, row: Row, at: number): VNode {
-  const { branch, depth, parent, cut } = row
+export function itemOf({ items }: Shared, row: Row): VNode {
+  const { branch } = row
   const [before, item] = items.get(branch) ?? []
-  if (item && before && before.depth === depth && before.parent === parent && before.cut === cut) return item
-  const made = <Item key={branch.comment.id} row={{ ...row, far: at >= near }} />
+  if (item && sameRow(row, before)) return item
+  const made = <Item key={branch.comment.id} row={row} />
   items.set(branch, [row, made])
   return made
 }

@@ -3,15 +3,12 @@ import type { Body } from '../core/types'
 import { type SafeHtml, sanitize } from '../markup/sanitize'
 import { useWidget } from './context'
 
-/** So many bodies are made ready in one go: what a first page holds. The rest waits until it comes near the viewport. */
-const atOnce = 20
-
 /**
  * A body, made safe. Text stays text; HTML and rendered Markdown come in through `sanitize` only, as a fragment, once per body.
  * Until then (or should the sanitizer fail) its bare words stand there: as high, findable, and never markup.
  */
 export function Markup({ body, folded }: { body: Body; folded?: boolean }) {
-  const { turn, state, whenNear } = useWidget()
+  const { state } = useWidget()
   const pictures = state.features.value.pictures?.from
   const element = useRef<HTMLDivElement>(null)
   const { format, value } = body
@@ -27,28 +24,21 @@ export function Markup({ body, folded }: { body: Body; folded?: boolean }) {
       box.replaceChildren(fragment)
       box.classList.toggle('plain', false)
     }
-    const show = () => {
-      try {
-        const made =
-          format === 'html'
-            ? sanitize(value, pictures)
-            : import('../markup/markdown').then(({ renderMarkdown }) =>
-                sanitize(renderMarkdown(value, { pictures: () => !!pictures }), pictures),
-              )
-        // At once where that is possible: what a reader has seen should not change.
-        if ('then' in made) made.then(insert).catch(() => {})
-        else insert(made)
-      } catch {
-        // The words stand already.
-      }
+    try {
+      const made =
+        format === 'html'
+          ? sanitize(value, pictures)
+          : import('../markup/markdown').then(({ renderMarkdown }) =>
+              sanitize(renderMarkdown(value, { pictures: () => !!pictures }), pictures),
+            )
+      // At once where that is possible: what a reader has seen should not change.
+      if ('then' in made) made.then(insert).catch(() => {})
+      else insert(made)
+    } catch {
+      // The words stand already.
     }
-    const now = Date.now()
-    if (now - turn.last > 1000) turn.left = atOnce
-    turn.last = now
-    const forget = turn.left-- > 0 ? show() : whenNear(box, show)
     return () => {
       wanted = false
-      forget?.()
     }
   }, [format, value, pictures])
   return <div ref={element} class="body" part="body" dir="auto" data-folded={folded || undefined} />

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Button } from './Button'
-import { articleOf, useLater } from './context'
+import { useLater } from './context'
 import { createFinder } from './found'
 import { Icon } from './Icon'
 
@@ -36,11 +36,8 @@ export function SearchField({ onClose }: { onClose: () => void }) {
     if (!ids.length) return
     const here = ids.indexOf(at.current ?? '')
     const next = here < 0 && step < 0 ? ids.at(-1) : ids[(here + step + ids.length) % ids.length]
-    const root = tools.root()
     at.current = next
-    if (next === undefined || !root) return
-    if (articleOf(root, next)) reveal(next)
-    else void state.thread.show(next)
+    if (next !== undefined) reveal(next)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return

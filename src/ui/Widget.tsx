@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { safeUrl } from '../core/rules'
 import type { AllMessages, Translator } from '../i18n/format'
@@ -14,7 +14,6 @@ import { NewComment } from './NewComment'
 import { Offline } from './Offline'
 import { PageReactions } from './PageReactions'
 import { SortControl } from './SortControl'
-import { createSeen } from './seen'
 
 export interface WidgetOptions {
   /** `auto` takes the page's own colours; `light` and `dark` say which the page has. */
@@ -37,6 +36,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
   const root = useRef<HTMLElement>(null)
   const later = useMemo(() => signal(options.later), [state])
   const shared = useMemo<Shared>(() => {
+    const keeper = computed(() => later.value?.createKeeper())
     const focus: Shared['focus'] = (find) => {
       // Drawing happens in a microtask; a timer comes after it.
       setTimeout(() => {
@@ -50,14 +50,14 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
       avatars: options.avatars === true,
       focus,
       clock: createClock(),
-      whenNear: createSeen('1000px 0px'),
       later,
-      turn: { left: 0, last: 0 },
+      keeper,
       items: new WeakMap(),
       reveal(id) {
         later.peek()?.lead(state, id)
         focus((root) => {
           const article = articleOf(root, id)
+          if (!article && keeper.peek()?.wake(id)) shared.reveal(id)
           article?.scrollIntoView({ block: 'center', behavior: 'instant' })
           return article
         })

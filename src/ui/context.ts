@@ -5,8 +5,8 @@ import type { Branch } from '../core/tree'
 import type { AllMessages, Translator } from '../i18n/format'
 import type { WidgetState } from '../state/state'
 import type { Clock } from './clock'
+import type { Keeper } from './keeper'
 import type { Row } from './rows'
-import type { WhenSeen } from './seen'
 
 /** What comes after the first frame: components, and all the words of the language. */
 export type Later = typeof import('./later') & { readonly i18n: Translator<AllMessages> }
@@ -20,10 +20,8 @@ export interface Shared {
   readonly avatars: boolean
   /** What comes after the first frame, once it is loaded. */
   readonly later: ReadonlySignal<Later | undefined>
-  /** Waits for what is about to be scrolled into view. */
-  readonly whenNear: WhenSeen
-  /** How many bodies may still be sanitized at once, and when one last was (milliseconds). */
-  readonly turn: { left: number; last: number }
+  /** Decides what of a long list is drawn, once the later chunk is loaded. */
+  readonly keeper: ReadonlySignal<Keeper | undefined>
   /** What each branch was last drawn as, and where. */
   readonly items: WeakMap<Branch, readonly [Row, VNode]>
   /** Moves the focus once what just changed has been drawn. Nothing moves if nothing is found. */

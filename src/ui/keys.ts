@@ -1,19 +1,22 @@
 import type { RefObject } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { Shared } from './context'
-import { articlesOf, goToNew, idOf, listOf } from './next'
+import { goToNew, idOf, listOf } from './next'
 
 /** `n` to the next new comment, `j` and `k` to the next and the one before: only while the focus is on a comment, never in a field. */
-export function useKeys(place: RefObject<Element | null>, shared: Pick<Shared, 'state' | 'focus' | 'reveal'>): void {
+export function useKeys(place: RefObject<Element | null>, shared: Pick<Shared, 'state' | 'focus' | 'reveal' | 'keeper'>): void {
   useEffect(() => {
     const list = listOf(place.current)
     if (!list) return
     const step = (way: 1 | -1, from: Element) => {
-      const articles = articlesOf(list.parentElement ?? list)
-      const at = articles.findIndex(
-        (article) => article === from.closest('article') || article === from.closest('li')?.querySelector('article'),
-      )
-      const next = articles[at + way]
+      const places = [...list.querySelectorAll<HTMLElement>('article[id], .asleep')].filter((place) => !place.closest('[hidden]'))
+      const at = places.findIndex((place) => place === from.closest('article') || place === from.closest('li')?.querySelector('article'))
+      const next = places[at + way]
+      if (next?.matches('.asleep')) {
+        shared.keeper.peek()?.draw(next)
+        shared.focus(() => void step(way, from))
+        return
+      }
       next?.focus({ preventScroll: true })
       next?.scrollIntoView({ block: 'nearest', behavior: 'instant' })
     }

@@ -3,6 +3,7 @@
  * nobody waits for it to read. What only some readers open (emoji, a search) comes later still, from here by an import of its own.
  */
 export { createWriter } from '../state/writer'
+export { Asleep } from './Asleep'
 export { attend } from './attend'
 export { Collapse } from './Collapse'
 export { CommentMenu } from './CommentMenu'
@@ -10,6 +11,7 @@ export { Composer } from './Composer'
 export { ConfirmDelete } from './ConfirmDelete'
 export { Edit } from './Edit'
 export { Entry } from './Entry'
+export { createKeeper } from './keeper'
 export { default as css } from './later.css?inline'
 export { lead } from './lead'
 export { New } from './New'

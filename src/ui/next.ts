@@ -1,4 +1,5 @@
 import type { Shared } from './context'
+import { rowsBelow } from './rows'
 
 /** The widget around an element that stands in it, and its list. */
 export const rootOf = (place: Element | null) => place?.closest('.root') as HTMLElement
@@ -18,11 +19,9 @@ export function goToNew({ state, focus, reveal }: Pick<Shared, 'state' | 'focus'
     const unseen = news?.unseen.peek()
     if (!news || !unseen?.size) return null
     const here = (root.getRootNode() as ShadowRoot | Document).activeElement?.closest('article')
-    const ahead = articlesOf(root).filter((article) => unseen.has(idOf(article)))
-    const after = here && ahead.find((article) => here.compareDocumentPosition(article) & Node.DOCUMENT_POSITION_FOLLOWING)
-    const next = after ?? ahead[0]
-    // What is put away or lies too deep is shown first.
-    const id = next ? idOf(next) : [...unseen][0]
+    const ids = rowsBelow(state.thread.roots.peek()).map(({ branch }) => branch.comment.id)
+    const from = here ? ids.indexOf(idOf(here)) + 1 : 0
+    const id = [...ids.slice(from), ...ids.slice(0, from)].find((id) => unseen.has(id)) ?? [...unseen][0]
     if (id === undefined) return null
     reveal(id)
     news.see(id)

@@ -8,8 +8,6 @@ export interface Row {
   readonly parent?: Comment
   /** Replies of it are left out here: its branch can be shown alone. */
   readonly cut?: boolean
-  /** It was far down when it was first drawn: it need not be laid out before it comes near. */
-  readonly far?: boolean
 }
 
 /** The deepest level that is still nested. What lies deeper stands flush below it and says whom it answers. */

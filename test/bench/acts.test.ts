@@ -37,7 +37,7 @@ test('what a reader does in a long thread', { timeout: 300_000 }, async () => {
       }),
     )
     await page.goto(`${house.url}/acts.html`)
-    await page.waitForFunction(() => document.querySelector('afterword-comments')?.shadowRoot?.querySelectorAll('.collapse').length === 333)
+    await page.waitForFunction(() => document.querySelector('afterword-comments')?.shadowRoot?.querySelector('.asleep'))
     await page.evaluate(() => {
       const timings: { duration: number; interactionId: number }[] = []
       Object.assign(globalThis, { timings })

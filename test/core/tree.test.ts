@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Branch, buildTree } from '../../src/core/tree'
+import { type Branch, buildTree, seed } from '../../src/core/tree'
 import type { Comment } from '../../src/core/types'
 
 function comment(id: string, parentId: string | null = null, second = 0): Comment {
@@ -76,6 +76,35 @@ test('whatever answers whatever, every comment is there exactly once', () => {
       expect([...ids(buildTree(flat))].sort()).toEqual([...new Set(rows.map(([own]) => own))].sort())
     }),
     { numRuns: 2000 },
+  )
+})
+
+test('a tree that goes on from the one before is the one made anew; what did not change is the same branch', () => {
+  const id = fc.constantFrom(...'abcdefgh')
+  const row = fc.tuple(id, fc.option(id), fc.nat(2))
+  const change = fc.tuple(fc.nat(11), fc.constantFrom('score', 'parent', 'date', 'gone'))
+  const step = (flat: readonly Comment[], [at, what]: readonly [number, string]) => {
+    if (what === 'gone') return flat.filter((_, n) => n !== at)
+    const changes = { score: { score: 7 }, parent: { parentId: 'a' }, date: { createdAt: new Date(9e6).toISOString() } }[what]
+    return flat.map((row, n) => (n === at ? { ...row, ...changes } : row))
+  }
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 12 }), fc.array(change, { maxLength: 6 }), (rows, changes) => {
+      let flat: readonly Comment[] = rows.map(([own, parent, second]) => comment(own, parent, second))
+      const grown = seed()
+      buildTree(flat, grown)
+      for (const change of changes) {
+        const before = new Map(grown.branches)
+        flat = step(flat, change)
+        expect(buildTree(flat, grown)).toEqual(buildTree(flat))
+        for (const [id, branch] of grown.branches) {
+          const old = before.get(id)
+          const same = old?.comment === branch.comment && old.replies.length === branch.replies.length
+          if (same && old.replies.every((reply, at) => reply === branch.replies[at])) expect(branch).toBe(old)
+        }
+      }
+    }),
+    { numRuns: 1000 },
   )
 })
 

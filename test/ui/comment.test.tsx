@@ -32,7 +32,7 @@ test('Markdown is rendered, and raw HTML in it stays words', async () => {
 test('bodies far down a list become markup when they come near', async () => {
   const many = Array.from({ length: 60 }, (_, n) => comment(`c${n}`, { body: { format: 'html', value: `<p>number <b>${n}</b></p>` } }))
   const { container } = stage(backend(many))
-  await waitFor(() => expect(container.querySelectorAll('.body b')).toHaveLength(60))
+  await waitFor(() => expect(container.querySelectorAll('.body b')).toHaveLength(60), { timeout: 4000 })
 })
 
 test.each([

@@ -139,7 +139,7 @@ test('replies nest to a depth and then stand flush, saying whom they answer', as
   await waitFor(() => expect(container.querySelectorAll('article')).toHaveLength(9))
   const last = articleWith(container, 'Words of c8')
   let depth = 0
-  for (let at: Element | null | undefined = last.closest('ol'); at; at = at.parentElement?.closest('ol')) depth++
+  for (let at: Element | null | undefined = last.closest('[role=list]'); at; at = at.parentElement?.closest('[role=list]')) depth++
   expect(depth).toBe(5)
   expect(container.textContent?.indexOf('Words of c7')).toBeLessThan(container.textContent?.indexOf('Words of c8') ?? 0)
   last.querySelector<HTMLAnchorElement>('a[href$="#comment-c7"]')?.click()

@@ -82,6 +82,7 @@ test('a long comment is folded, every word of it in the page; short ones, one’
   await state.thread.show('c')
   const folded = () => [...container.querySelectorAll('[data-folded]')].map((body) => body.closest('article')?.id)
   await waitFor(() => expect(folded()).toEqual(['comment-a']))
+  await waitFor(() => expect(document.activeElement?.id).toBe('comment-c'))
   expect(articleWith(container, 'first').textContent?.match(/first/g)).toHaveLength(60)
   const show = screen.getByRole('button', { name: 'Show the whole comment' })
   expect(show.getAttribute('aria-expanded')).toBe('false')
