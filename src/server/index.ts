@@ -6,8 +6,19 @@ import type { Log } from './log'
 import { openPictures } from './pictures/pictures'
 import { createApi } from './routes/api'
 import { answerError } from './routes/errors'
-import { clientAddress, defaultLimits, headers, jsonOnly, type Limits, origins, rateLimits } from './routes/guard'
+import {
+  clientAddress,
+  createLimiter,
+  defaultLimits,
+  headers,
+  jsonOnly,
+  type Limits,
+  namedOrigins,
+  origins,
+  rateLimits,
+} from './routes/guard'
 import { createHub } from './routes/hub'
+import { createLane, type Known, type Lane } from './routes/lane'
 import { createMemory } from './routes/memory'
 import { addPictures } from './routes/pictures'
 import { changesSince } from './rules/changes'
@@ -42,12 +53,14 @@ export interface ServerOptions extends Partial<Omit<Settings, 'pictures'>> {
 
 /** What the process around the server knows of a request. `@hono/node-server` brings it by itself. */
 export interface Environment {
-  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string; destroy?(): void } }
+  readonly incoming?: { readonly url?: string | undefined; readonly socket?: { readonly remoteAddress?: string; destroy?(): void } }
 }
 
 export interface Server {
   /** Answers one request. Never rejects. */
   fetch(request: Request, environment?: Environment): Promise<Response>
+  /** A shorter way to the same answers, for a server of `node:http`. */
+  readonly lane: Pick<Lane, 'answer'>
   readonly store: Store
   /** Ends the live events, so that no request is under way for ever. */
   endEvents(): void
@@ -75,6 +88,23 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     return { network: networkOf(address(c)), ...(socket?.destroy && { cut: () => socket.destroy?.() }) }
   }
 
+  const limiter = rateLimit && createLimiter(rateLimit)
+  const memory = createMemory()
+  const lane = createLane({
+    memory,
+    store,
+    mayRead: namedOrigins(settings.origins),
+    ...(limiter && {
+      count: ({ socket, headers }) =>
+        limiter('read', networkOf(clientAddress(socket.remoteAddress ?? '', String(headers['x-forwarded-for'] ?? ''), trustProxy))),
+    }),
+  })
+
+  const learn = (c: Context, page: Known) => {
+    const url = (c.env as Environment | undefined)?.incoming?.url
+    if (url) lane.learn(url, page)
+  }
+
   const app = new Hono()
   app.onError((error, c) => answerError(error, c, log))
   app.notFound((c) => c.json({ error: { code: 'not_found', message: 'There is nothing here.' } }, 404))
@@ -86,17 +116,18 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     )
   })
   app.use('/api/*', headers, origins(settings.origins))
-  if (rateLimit)
+  if (limiter)
     app.use(
       '/api/*',
-      rateLimits(rateLimit, (c) => networkOf(address(c))),
+      rateLimits(limiter, (c) => networkOf(address(c))),
     )
   if (pictures) addPictures(app, { pictures, rules, address })
   app.use('/api/*', jsonOnly)
-  app.route('/api/v1', createApi({ store, rules, settings, memory: createMemory(), hub, address, listener }))
+  app.route('/api/v1', createApi({ store, rules, settings, memory, learn, hub, address, listener }))
 
   return {
     fetch: async (request, environment) => app.fetch(request, environment ?? {}),
+    lane,
     store,
     endEvents: hub.close,
     close() {

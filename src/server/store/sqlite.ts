@@ -19,11 +19,12 @@ const statements = 200
 export async function openStore(file: string): Promise<Store> {
   const { database, db } = openDatabase(file)
   await migrate(db)
-  let seen = dataVersion(database)
+  const dataVersion = watchFile(database)
+  let seen = dataVersion()
   let foreign = 0
   return createStore(db, {
     foreignWrites() {
-      const now = dataVersion(database)
+      const now = dataVersion()
       if (now !== seen) foreign++
       seen = now
       return foreign
@@ -73,9 +74,10 @@ function asKyselyWantsIt(database: Database.Database) {
   }
 }
 
-/** Changes when another connection has written (sqlite.org/pragma.html#pragma_data_version). */
-function dataVersion(database: Database.Database): number {
-  return Number(database.pragma('data_version', { simple: true }))
+/** Changes when another connection has written (sqlite.org/pragma.html#pragma_data_version). Compiled once: it is asked before every answer. */
+function watchFile(database: Database.Database): () => number {
+  const statement = database.prepare('pragma data_version').pluck()
+  return () => Number(statement.get())
 }
 
 function isAtLeast(version: string, wanted: readonly number[]): boolean {
