@@ -63,7 +63,9 @@ function asKyselyWantsIt(database: Database.Database) {
   return {
     close: () => void database.close(),
     prepare(sql: string) {
-      const text = sql === 'begin' ? 'begin immediate' : sql
+      // An error that already took the transaction back (a full disk) is what the writer is to hear of, not that there is none.
+      const over = sql === 'rollback' && !database.inTransaction
+      const text = sql === 'begin' ? 'begin immediate' : over ? 'select 1' : sql
       const known = compiled.get(text)
       if (known) return known
       if (compiled.size >= statements) compiled.clear()

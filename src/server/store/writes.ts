@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { at } from './row'
 import type { Tables } from './schema'
 import type { Ref } from './store'
+import { writeTogether } from './together'
 
 /** How everything that changes a thread is written: one transaction, after which whoever keeps or watches the thread knows it is old. */
 export interface Writes {
@@ -13,6 +14,7 @@ export interface Writes {
 }
 
 export function createWrites(db: Kysely<Tables>, foreignWrites: () => number): Writes {
+  const together = writeTogether(db)
   const counts = new Map<string, number>()
   const listeners = new Set<(threadId: string) => void>()
   function done(threadIds: readonly string[]): void {
@@ -24,7 +26,7 @@ export function createWrites(db: Kysely<Tables>, foreignWrites: () => number): W
   return {
     async transaction(threadId, run) {
       try {
-        return await db.transaction().execute(run)
+        return await together(run)
       } finally {
         done([threadId])
       }
