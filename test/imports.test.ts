@@ -37,6 +37,7 @@ const doors: Record<string, (file: string) => boolean> = {
   vitest: (file) => file.startsWith('testing/'),
   hono: (file) => file.startsWith('server/'),
   kysely: (file) => file.startsWith('server/store/'),
+  pg: (file) => file.startsWith('server/store/'),
   sharp: (file) => file === 'server/pictures/convert.ts',
   'better-sqlite3': (file) => file.startsWith('server/'),
 }

@@ -7,7 +7,7 @@ import { doctor } from './doctor'
 import { createLog } from './log'
 import { review } from './review'
 import { serve } from './serve'
-import { openStore } from './store/sqlite'
+import { openStore } from './store/open'
 
 /** The command `afterword-server`: the only file that reads the environment and the arguments. */
 
