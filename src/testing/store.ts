@@ -42,11 +42,8 @@ export function testStore(title: string, open: OpenStore): void {
 
     promise('the same clientId twice is one comment; the second answer is the first', async (store, post) => {
       const clientId = crypto.randomUUID()
-      const [a, b, c] = await Promise.all([
-        post({ clientId }),
-        post({ clientId }),
-        post({ clientId, source: 'other', requestHash: 'other' }),
-      ])
+      const [a, b] = await Promise.all([post({ clientId }), post({ clientId })])
+      const c = await post({ clientId, source: 'other', requestHash: 'other' })
       expect(b.seq).toBe(a.seq)
       expect(c.seq).toBe(a.seq)
       expect((await store.totals([thread.key])).get(thread.key)).toBe(1)

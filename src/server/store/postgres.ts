@@ -1,6 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import { listen } from './listening'
-import { migrate } from './migrations'
 import type { OpenOptions } from './open'
 import { createPool, forKysely, patientPool } from './pool'
 import { notifyingWrites } from './postgresWrites'
@@ -11,12 +10,8 @@ import type { Store } from './store'
 import { unfailing } from './unfailing'
 import { createVersions } from './versions'
 
-/**
- * Opens a Postgres database and brings it to the newest schema; any number of processes may do so at once. What one of them writes, the
- * others hear of by NOTIFY. Rejects if the database cannot be reached.
- */
+/** Opens a Postgres database that has its schema; any number of processes may. What one of them writes, the others hear of by NOTIFY. */
 export async function openPostgres(url: string, { read, log = () => {} }: OpenOptions = {}): Promise<Store> {
-  await migratePostgres(url)
   const db = openPool(createPool(url))
   const versions = createVersions()
   const listening = listen(url, versions, log)
@@ -38,16 +33,9 @@ export async function openPostgres(url: string, { read, log = () => {} }: OpenOp
   })
 }
 
-/** As `migrate`, over a connection that waits as long as it takes: another process may be at it, and an index may be long in the making. */
-export async function migratePostgres(url: string, to?: string): Promise<void> {
-  const db = openPool(patientPool(url))
-  try {
-    await migrate(db, to)
-  } finally {
-    await db.destroy()
-  }
-}
+/** One connection, without a limit of time. */
+export const connect = (url: string): Kysely<Tables> => openPool(patientPool(url))
 
-export function openPool(pool: Parameters<typeof forKysely>[0]): Kysely<Tables> {
+function openPool(pool: Parameters<typeof forKysely>[0]): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: forKysely(pool) }) })
 }

@@ -1,8 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import type { LogEvent } from '../../../src/server/log'
-import { openStore } from '../../../src/server/store/open'
-import { migratePostgres } from '../../../src/server/store/postgres'
+import { migrateDatabase, openStore } from '../../../src/server/store/open'
 import type { Store } from '../../../src/server/store/store'
 import { testStore } from '../../../src/testing/store'
 import { type Postgres, startPostgres } from '../../postgres'
@@ -14,7 +13,7 @@ let postgres: Postgres
 let count = 0
 beforeAll(async () => {
   postgres = await startPostgres()
-  await migratePostgres(await postgres.database('model'))
+  await migrateDatabase(await postgres.database('model'))
 })
 afterAll(() => postgres.stop())
 
