@@ -24,18 +24,20 @@ import { addPictures } from './routes/pictures'
 import { changesSince } from './rules/changes'
 import { createRules } from './rules/rules'
 import { defaultSettings, type Settings } from './rules/settings'
-import { openStore } from './store/sqlite'
+import { openStore } from './store/open'
 import type { Store } from './store/store'
 
 export type { Log, LogEvent } from './log'
 export type { Limits } from './routes/guard'
 export type { Settings } from './rules/settings'
-export { openStore } from './store/sqlite'
+export { type OpenOptions, openStore } from './store/open'
 export type { Store } from './store/store'
 
 export interface ServerOptions extends Partial<Omit<Settings, 'pictures'>> {
-  /** Where comments are kept: the path of a SQLite file, `:memory:`, or a store that is open already. */
+  /** Where comments are kept: the path of a SQLite file, `:memory:`, `postgres://…`, or a store that is open already. */
   readonly database: string | Store
+  /** A Postgres replica that lists of comments may be read from. */
+  readonly databaseRead?: string
   /** `false`: none, for load tests. Default: generous for readers, strict for scripts. */
   readonly rateLimit?: false | Limits
   /** What tokens and hashes are made with. Default: made once and kept in the database. */
@@ -73,7 +75,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const { database, rateLimit = defaultLimits, trustProxy = 0, log = () => {}, clock } = options
   const pictures = options.pictures ? await openPictures(options.pictures, options.pictureSize ?? 5, log) : undefined
   const settings: Settings = { ...defaultSettings, ...defined(options), ...(pictures && { pictures }) }
-  const store = typeof database === 'string' ? await openStore(database) : database
+  const store = typeof database === 'string' ? await openStore(database, { read: options.databaseRead ?? '', log }) : database
   const secret = options.secret ?? (await store.setting('secret', () => randomBytes(32).toString('base64url')))
   const rules = createRules(store, createTokens(secret), settings, clock)
   const hub = createHub({

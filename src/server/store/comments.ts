@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { meet } from './guests'
+import type { Read } from './queries'
 import { at, find, read } from './row'
 import type { Tables } from './schema'
 import type { Store } from './store'
@@ -12,34 +13,37 @@ type Comments = Pick<
   'comment' | 'children' | 'childrenOf' | 'byGuest' | 'changedSince' | 'create' | 'edit' | 'erase' | 'setStatus' | 'rerendered' | 'waiting'
 >
 
-export function commentQueries(db: Kysely<Tables>, { transaction }: Writes): Comments {
+export function commentQueries(db: Kysely<Tables>, { transaction }: Writes, list: Read): Comments {
   return {
     comment: (ref) => find(db, ref),
-    async children(threadId, { parent, sort, limit, after }) {
-      let query = db.selectFrom('comments').selectAll().where('thread_id', '=', threadId).where('visible', '=', 1).limit(limit)
-      query = parent === null ? query.where('parent_seq', 'is', null) : query.where('parent_seq', '=', parent)
-      if (sort === 'oldest') query = query.orderBy('seq', 'asc')
-      else if (sort === 'newest') query = query.orderBy('seq', 'desc')
-      else query = query.orderBy('score', 'desc').orderBy('seq', 'asc')
-      if (after) {
-        const { seq, score } = after
-        if (sort === 'oldest') query = query.where('seq', '>', seq)
-        else if (sort === 'newest') query = query.where('seq', '<', seq)
-        else query = query.where('score', '<=', score).where((where) => where.or([where('score', '<', score), where('seq', '>', seq)]))
-      }
-      return (await query.execute()).map(read)
-    },
+    children: (threadId, { parent, sort, limit, after }) =>
+      list(threadId, async (db) => {
+        let query = db.selectFrom('comments').selectAll().where('thread_id', '=', threadId).where('visible', '=', 1).limit(limit)
+        query = parent === null ? query.where('parent_seq', 'is', null) : query.where('parent_seq', '=', parent)
+        if (sort === 'oldest') query = query.orderBy('seq', 'asc')
+        else if (sort === 'newest') query = query.orderBy('seq', 'desc')
+        else query = query.orderBy('score', 'desc').orderBy('seq', 'asc')
+        if (after) {
+          const { seq, score } = after
+          if (sort === 'oldest') query = query.where('seq', '>', seq)
+          else if (sort === 'newest') query = query.where('seq', '<', seq)
+          else query = query.where('score', '<=', score).where((where) => where.or([where('score', '<', score), where('seq', '>', seq)]))
+        }
+        return (await query.execute()).map(read)
+      }),
     async childrenOf(threadId, parents) {
       if (!parents.length) return []
-      const rows = await db
-        .selectFrom('comments')
-        .selectAll()
-        .where('thread_id', '=', threadId)
-        .where('parent_seq', 'in', parents)
-        .where('visible', '=', 1)
-        .orderBy('parent_seq')
-        .orderBy('seq')
-        .execute()
+      const rows = await list(threadId, (db) =>
+        db
+          .selectFrom('comments')
+          .selectAll()
+          .where('thread_id', '=', threadId)
+          .where('parent_seq', 'in', parents)
+          .where('visible', '=', 1)
+          .orderBy('parent_seq')
+          .orderBy('seq')
+          .execute(),
+      )
       return rows.map(read)
     },
     async byGuest(threadId, guestId, limit) {

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'
+import { type Dialect, Kysely, SqliteDialect } from 'kysely'
 import { migrate } from './migrations'
 import { createStore } from './queries'
 import type { Tables } from './schema'
@@ -51,7 +51,18 @@ export function openDatabase(file: string): { readonly database: Database.Databa
   ]) {
     database.pragma(pragma)
   }
-  return { database, db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyWantsIt(database) }) }) }
+  return { database, db: new Kysely<Tables>({ dialect: dialectOf(database) }) }
+}
+
+/** Kysely does not count on it, but in SQLite a step of the schema is a transaction as anything else: a crash within leaves nothing. */
+function dialectOf(database: Database.Database): Dialect {
+  const dialect = new SqliteDialect({ database: asKyselyWantsIt(database) })
+  return {
+    createAdapter: () => Object.defineProperty(dialect.createAdapter(), 'supportsTransactionalDdl', { value: true }),
+    createDriver: () => dialect.createDriver(),
+    createIntrospector: (db) => dialect.createIntrospector(db),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Reaction, Report, ReportReason, Sort, Vote } from '../../core/type
 
 /** Where our own server keeps rows. Knows SQL and no rules; every method that writes is one transaction. */
 export interface Store {
-  /** A thread by its normalised id. */
+  /** A thread by its normalised id, from which its short id follows (`threadKey`). */
   thread(key: string): Promise<ThreadRow | undefined>
   /** By its short id. */
   isClosed(threadId: string): Promise<boolean>
@@ -66,7 +66,7 @@ export interface Store {
   setting(key: string, make: () => string): Promise<string>
   /** Differs as soon as anybody, this process or another, may have changed a thread. Cheap: asked before every answer from memory. */
   stamp(threadId: string): string
-  /** Tells of every write of this process to a thread, once it is done. Answers how to end it. */
+  /** Tells of every write to a thread, once it is done: this process's, and others' where the store hears of them. Answers how to end it. */
   onWrite(listener: (threadId: string) => void): () => void
   /** Reads a row from the disk; throws if that is not possible. */
   ping(): Promise<void>

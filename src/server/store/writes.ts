@@ -7,8 +7,8 @@ import { writeTogether } from './together'
 /** How everything that changes a thread is written: one transaction, after which whoever keeps or watches the thread knows it is old. */
 export interface Writes {
   transaction<T>(threadId: string, run: (trx: Transaction<Tables>) => Promise<T>): Promise<T>
-  /** Threads changed within a transaction that began elsewhere. */
-  done(threadIds: readonly string[]): void
+  /** As `transaction`, where only `run` finds out which threads it changes, and answers them. */
+  across(run: (trx: Transaction<Tables>) => Promise<readonly string[]>): Promise<void>
   stamp(threadId: string): string
   listen(listener: (threadId: string) => void): () => void
 }
@@ -31,7 +31,9 @@ export function createWrites(db: Kysely<Tables>, foreignWrites: () => number): W
         done([threadId])
       }
     },
-    done,
+    async across(run) {
+      done(await db.transaction().execute(run))
+    },
     stamp: (threadId) => `${foreignWrites()}.${counts.get(threadId) ?? 0}`,
     listen(listener) {
       listeners.add(listener)
