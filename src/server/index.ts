@@ -26,6 +26,7 @@ import { createRules } from './rules/rules'
 import { defaultSettings, type Settings } from './rules/settings'
 import { openStore } from './store/open'
 import type { Store } from './store/store'
+import { keepSwept } from './sweeping'
 
 export type { Log, LogEvent } from './log'
 export type { Limits } from './routes/guard'
@@ -127,12 +128,15 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   app.use('/api/*', jsonOnly)
   app.route('/api/v1', createApi({ store, rules, settings, memory, learn, hub, address, listener }))
 
+  const endSweeping = keepSwept(store, clock ?? Date.now, log)
+
   return {
     fetch: async (request, environment) => app.fetch(request, environment ?? {}),
     lane,
     store,
     endEvents: hub.close,
     close() {
+      endSweeping()
       hub.close()
       return store.close()
     },

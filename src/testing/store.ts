@@ -13,7 +13,8 @@ const nobodyRefuses = () => {}
 export function testStore(title: string, open: OpenStore): void {
   describe(title, () => {
     const promise = (sentence: string, check: (store: Store, post: Post) => Promise<void>) =>
-      test(sentence, async () => {
+      // Some write thousands of rows, one after the other, to a disk that may be busy.
+      test(sentence, { timeout: 60_000 }, async () => {
         const store = await open()
         try {
           await check(store, (more) => posted(store, more))
@@ -49,6 +50,20 @@ export function testStore(title: string, open: OpenStore): void {
       expect((await store.totals([thread.key])).get(thread.key)).toBe(1)
       const again = await store.create(draft({ clientId, requestHash: 'other' }), nobodyRefuses)
       expect(again).toMatchObject({ created: false, requestHash: 'hash' })
+    })
+
+    promise('the name of an old act is swept away, of a young one is not', async (store) => {
+      const [old, young] = [crypto.randomUUID(), crypto.randomUUID()]
+      for (const [clientId, now] of [
+        [old, 1_000],
+        [young, 2_000],
+      ] as const)
+        await store.create(draft({ clientId, now }), nobodyRefuses)
+      expect(await store.sweep(1_000)).toBe(0)
+      expect(await store.sweep(2_000)).toBeGreaterThan(0)
+      expect(await store.sweep(2_000)).toBe(0)
+      expect(await store.create(draft({ clientId: young }), nobodyRefuses)).toMatchObject({ created: false })
+      expect(await store.create(draft({ clientId: old }), nobodyRefuses)).toMatchObject({ created: true })
     })
 
     promise('who refuses within the transaction leaves nothing behind', async (store) => {

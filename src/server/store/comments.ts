@@ -13,23 +13,32 @@ type Comments = Pick<
   'comment' | 'children' | 'childrenOf' | 'byGuest' | 'changedSince' | 'create' | 'edit' | 'erase' | 'setStatus' | 'rerendered' | 'waiting'
 >
 
+/** Written out: an index of what is visible serves no question that only says so when it is asked. */
+const seen = sql.lit(1 as const)
+
 export function commentQueries(db: Kysely<Tables>, { transaction }: Writes, list: Read): Comments {
   return {
     comment: (ref) => find(db, ref),
     children: (threadId, { parent, sort, limit, after }) =>
       list(threadId, async (db) => {
-        let query = db.selectFrom('comments').selectAll().where('thread_id', '=', threadId).where('visible', '=', 1).limit(limit)
-        query = parent === null ? query.where('parent_seq', 'is', null) : query.where('parent_seq', '=', parent)
-        if (sort === 'oldest') query = query.orderBy('seq', 'asc')
-        else if (sort === 'newest') query = query.orderBy('seq', 'desc')
-        else query = query.orderBy('score', 'desc').orderBy('seq', 'asc')
-        if (after) {
-          const { seq, score } = after
-          if (sort === 'oldest') query = query.where('seq', '>', seq)
-          else if (sort === 'newest') query = query.where('seq', '<', seq)
-          else query = query.where('score', '<=', score).where((where) => where.or([where('score', '<', score), where('seq', '>', seq)]))
+        const all = db.selectFrom('comments').selectAll().where('thread_id', '=', threadId).where('visible', '=', seen)
+        const below = parent === null ? all.where('parent_seq', 'is', null) : all.where('parent_seq', '=', parent)
+        if (sort === 'oldest') {
+          const query = after ? below.where('seq', '>', after.seq) : below
+          return (await query.orderBy('seq', 'asc').limit(limit).execute()).map(read)
         }
-        return (await query.execute()).map(read)
+        if (sort === 'newest') {
+          const query = after ? below.where('seq', '<', after.seq) : below
+          return (await query.orderBy('seq', 'desc').limit(limit).execute()).map(read)
+        }
+        // Each from where it begins: asked in one, all of a score would be walked through, and most comments have none.
+        const equal = after
+          ? await below.where('score', '=', after.score).where('seq', '>', after.seq).orderBy('seq').limit(limit).execute()
+          : []
+        const worse = after ? below.where('score', '<', after.score) : below
+        const left = limit - equal.length
+        const rest = left ? await worse.orderBy('score', 'desc').orderBy('seq', 'asc').limit(left).execute() : []
+        return [...equal, ...rest].map(read)
       }),
     async childrenOf(threadId, parents) {
       if (!parents.length) return []
@@ -39,7 +48,7 @@ export function commentQueries(db: Kysely<Tables>, { transaction }: Writes, list
           .selectAll()
           .where('thread_id', '=', threadId)
           .where('parent_seq', 'in', parents)
-          .where('visible', '=', 1)
+          .where('visible', '=', seen)
           .orderBy('parent_seq')
           .orderBy('seq')
           .execute(),

@@ -143,6 +143,19 @@ const steps: Record<string, Migration> = {
       for (const table of ['comments', 'guests']) await db.schema.alterTable(table).dropColumn('badge').execute()
     },
   },
+  '003-order': {
+    // By guest first: who is given a badge is looked for in all threads. By time: what is old is swept away.
+    async up(db: Kysely<unknown>) {
+      await sql`create index comments_of_guest on comments (guest_id, thread_id, seq)`.execute(db)
+      await db.schema.dropIndex('comments_by_guest').execute()
+      for (const table of ['idempotency', 'outbox']) await db.schema.createIndex(`${table}_by_age`).on(table).column('created_at').execute()
+    },
+    async down(db: Kysely<unknown>) {
+      for (const table of ['idempotency', 'outbox']) await db.schema.dropIndex(`${table}_by_age`).execute()
+      await sql`create index comments_by_guest on comments (thread_id, guest_id, seq)`.execute(db)
+      await db.schema.dropIndex('comments_of_guest').execute()
+    },
+  },
 }
 
 const provider: MigrationProvider = { getMigrations: async () => steps }

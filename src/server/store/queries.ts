@@ -5,6 +5,7 @@ import { reactionQueries } from './reactions'
 import { reportQueries } from './reports'
 import type { Tables } from './schema'
 import type { Store } from './store'
+import { sweepQueries } from './sweep'
 import { threadQueries } from './threads'
 import { voteQueries } from './votes'
 import { createWrites, type Writes } from './writes'
@@ -31,6 +32,7 @@ export function createStore(db: Kysely<Tables>, ways: Ways): Store {
     ...reactionQueries(db, writes, read),
     ...reportQueries(db, writes),
     ...guestQueries(db, writes),
+    ...sweepQueries(db),
     async setting(key, make) {
       await db
         .insertInto('settings')

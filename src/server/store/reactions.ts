@@ -4,7 +4,7 @@ import { meet } from './guests'
 import type { Read } from './queries'
 import { find } from './row'
 import type { Tables } from './schema'
-import { pageSeq, type Store } from './store'
+import { mostOwn, pageSeq, type Store } from './store'
 import { makeThread } from './threads'
 import { touch, touchComment, type Writes } from './writes'
 
@@ -56,12 +56,9 @@ export function reactionQueries(
   return {
     reactionsOf: (threadId, seqs) => list(threadId, (from) => reactionsOf(from, threadId, seqs)),
     async reactionsBy(threadId, guestId) {
-      const rows = await db
-        .selectFrom('reactions')
-        .select(['seq', 'emoji'])
-        .where('thread_id', '=', threadId)
-        .where('guest_id', '=', guestId)
-        .execute()
+      const given = db.selectFrom('reactions').select(['seq', 'emoji']).where('thread_id', '=', threadId).where('guest_id', '=', guestId)
+      const toPage = await given.where('seq', '=', pageSeq).execute()
+      const rows = [...toPage, ...(await given.where('seq', '>', pageSeq).orderBy('seq', 'desc').limit(mostOwn).execute())]
       const found = new Map<number, string[]>()
       for (const { seq, emoji } of rows) found.set(seq, [...(found.get(seq) ?? []), emoji])
       return found
