@@ -32,7 +32,7 @@ interface Kept {
 const entrySize = 1024
 
 /** `bound`: bytes of all pages together; the one unused for longest goes first. */
-export function createMemory(bound = 64 * 1024 * 1024): Memory {
+export function createMemory(bound = 32 * 1024 * 1024): Memory {
   const kept = new Map<string, Kept>()
   let size = 0
 
