@@ -12,6 +12,8 @@ export interface Serving {
   files(): number
   /** Seconds of processor time so far. */
   processor(): number
+  /** The next line of its log like this. */
+  nextLine(like: RegExp): Promise<string>
   stop(): Promise<void>
 }
 
@@ -36,8 +38,9 @@ export async function startFloor(body: string, headers: Record<string, string>):
 
 async function started(args: readonly string[], env: Record<string, string>): Promise<Serving> {
   const child = spawn(process.execPath, args, { env: { ...process.env, PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const lines = createInterface(child.stdout)
   const url = await new Promise<string>((resolve, reject) => {
-    createInterface(child.stdout).on('line', (line) => {
+    lines.on('line', (line) => {
       const found = /"url":"([^"]+)"/.exec(line)?.[1]
       if (found) resolve(found.replace('localhost', '127.0.0.1'))
     })
@@ -54,6 +57,15 @@ async function started(args: readonly string[], env: Record<string, string>): Pr
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
       return (Number(fields[11]) + Number(fields[12])) / 100
     },
+    nextLine: (like) =>
+      new Promise((resolve) => {
+        const look = (line: string) => {
+          if (!like.test(line)) return
+          lines.off('line', look)
+          resolve(line)
+        }
+        lines.on('line', look)
+      }),
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')
