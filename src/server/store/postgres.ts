@@ -12,7 +12,8 @@ import { createVersions } from './versions'
 
 /** Opens a Postgres database that has its schema; any number of processes may. What one of them writes, the others hear of by NOTIFY. */
 export async function openPostgres(url: string, { read, log = () => {} }: OpenOptions = {}): Promise<Store> {
-  const db = openPool(createPool(url))
+  const pool = createPool(url)
+  const db = openPool(pool)
   const versions = createVersions()
   const listening = listen(url, versions, log)
   const replica = read === undefined || read === '' ? undefined : openReplica(openPool(createPool(read)), db, versions)
@@ -25,6 +26,7 @@ export async function openPostgres(url: string, { read, log = () => {} }: OpenOp
       if (row) replica?.saw(row.id, row.version)
       return row
     },
+    pool: () => ({ used: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async close() {
       await listening.close()
       await replica?.close()

@@ -68,6 +68,8 @@ export interface Store {
    * the oldest first. Answers how many.
    */
   sweep(before: number): Promise<number>
+  /** The connections to the database, by what they do, where there are several. */
+  pool?(): { readonly used: number; readonly idle: number; readonly waiting: number }
   /** A value kept with the data; made by `make` where there is none. */
   setting(key: string, make: () => string): Promise<string>
   /** Differs as soon as anybody, this process or another, may have changed a thread. Cheap: asked before every answer from memory. */

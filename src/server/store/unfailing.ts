@@ -20,7 +20,7 @@ const driver = /^Connection terminated|^timeout exceeded when trying to connect|
 const diskFull = '53100'
 
 /** They touch no row. */
-const untouched: ReadonlySet<string> = new Set<keyof Store>(['stamp', 'onWrite', 'close'])
+const untouched: ReadonlySet<string> = new Set<keyof Store>(['stamp', 'onWrite', 'pool', 'close'])
 
 export function unfailing(store: Store): Store {
   const methods = Object.entries<(...given: never[]) => unknown>({ ...store }).map(([name, method]) => [
