@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
+import { forgetOld } from './forgetting'
 import { createTokens, networkOf } from './identity/tokens'
 import type { Log } from './log'
 import { openPictures } from './pictures/pictures'
@@ -26,7 +27,6 @@ import { createRules } from './rules/rules'
 import { defaultSettings, type Settings } from './rules/settings'
 import { openStore } from './store/open'
 import type { Store } from './store/store'
-import { keepSwept } from './sweeping'
 
 export type { Log, LogEvent } from './log'
 export type { Limits } from './routes/guard'
@@ -128,7 +128,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   app.use('/api/*', jsonOnly)
   app.route('/api/v1', createApi({ store, rules, settings, memory, learn, hub, address, listener }))
 
-  const endSweeping = keepSwept(store, clock ?? Date.now, log)
+  const stopForgetting = forgetOld(store, clock ?? Date.now, log)
 
   return {
     fetch: async (request, environment) => app.fetch(request, environment ?? {}),
@@ -136,7 +136,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     store,
     endEvents: hub.close,
     close() {
-      endSweeping()
+      stopForgetting()
       hub.close()
       return store.close()
     },

@@ -21,23 +21,30 @@ export function commentQueries(db: Kysely<Tables>, { transaction }: Writes, list
     comment: (ref) => find(db, ref),
     children: (threadId, { parent, sort, limit, after }) =>
       list(threadId, async (db) => {
+        // All have the same parent; Postgres sees that an index is in order only where the order begins as the index does.
         const all = db.selectFrom('comments').selectAll().where('thread_id', '=', threadId).where('visible', '=', seen)
         const below = parent === null ? all.where('parent_seq', 'is', null) : all.where('parent_seq', '=', parent)
         if (sort === 'oldest') {
           const query = after ? below.where('seq', '>', after.seq) : below
-          return (await query.orderBy('seq', 'asc').limit(limit).execute()).map(read)
+          return (await query.orderBy('parent_seq').orderBy('seq').limit(limit).execute()).map(read)
         }
         if (sort === 'newest') {
           const query = after ? below.where('seq', '<', after.seq) : below
-          return (await query.orderBy('seq', 'desc').limit(limit).execute()).map(read)
+          return (await query.orderBy('parent_seq', 'desc').orderBy('seq', 'desc').limit(limit).execute()).map(read)
         }
         // Each from where it begins: asked in one, all of a score would be walked through, and most comments have none.
         const equal = after
-          ? await below.where('score', '=', after.score).where('seq', '>', after.seq).orderBy('seq').limit(limit).execute()
+          ? await below
+              .where('score', '=', after.score)
+              .where('seq', '>', after.seq)
+              .orderBy('parent_seq')
+              .orderBy('seq')
+              .limit(limit)
+              .execute()
           : []
         const worse = after ? below.where('score', '<', after.score) : below
         const left = limit - equal.length
-        const rest = left ? await worse.orderBy('score', 'desc').orderBy('seq', 'asc').limit(left).execute() : []
+        const rest = left ? await worse.orderBy('parent_seq').orderBy('score', 'desc').orderBy('seq').limit(left).execute() : []
         return [...equal, ...rest].map(read)
       }),
     async childrenOf(threadId, parents) {

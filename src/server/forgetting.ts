@@ -11,7 +11,7 @@ const kept = 30 * 86_400_000
 const pause = 60_000
 
 /** Takes away what is too old, a little at a time, as long as the server runs. Answers how to end it. */
-export function keepSwept(store: Store, now: () => number, log: Log): () => void {
+export function forgetOld(store: Store, now: () => number, log: Log): () => void {
   const timer = setInterval(async () => {
     try {
       await store.sweep(now() - kept)
