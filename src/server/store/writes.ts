@@ -13,12 +13,20 @@ export interface Writes {
   listen(listener: (threadId: string) => void): () => void
 }
 
+/** So many threads' writes are counted; then everything is read anew once. */
+const most = 50_000
+
 export function createWrites(db: Kysely<Tables>, foreignWrites: () => number): Writes {
   const together = writeTogether(db)
   const counts = new Map<string, number>()
   const listeners = new Set<(threadId: string) => void>()
+  let era = 0
   function done(threadIds: readonly string[]): void {
     for (const id of threadIds) {
+      if (counts.size >= most) {
+        counts.clear()
+        era++
+      }
       counts.set(id, (counts.get(id) ?? 0) + 1)
       for (const listener of listeners) listener(id)
     }
@@ -34,7 +42,7 @@ export function createWrites(db: Kysely<Tables>, foreignWrites: () => number): W
     async across(run) {
       done(await db.transaction().execute(run))
     },
-    stamp: (threadId) => `${foreignWrites()}.${counts.get(threadId) ?? 0}`,
+    stamp: (threadId) => `${era}.${foreignWrites()}.${counts.get(threadId) ?? 0}`,
     listen(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
