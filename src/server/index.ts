@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
+import { isAfterwordError } from '../core/errors'
 import { forgetOld } from './forgetting'
 import { createTokens, networkOf } from './identity/tokens'
 import type { Log } from './log'
@@ -82,7 +83,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const hub = createHub({
     store,
     changes: (thread, after) => changesSince(store, thread, after, settings),
-    failed: (error) => log({ event: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    // A database that is away is told of once, by the store.
+    failed: (error) =>
+      isAfterwordError(error) || log({ event: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   })
   const socketOf = (c: Context) => (c.env as Environment | undefined)?.incoming?.socket
   const address = (c: Context) => clientAddress(socketOf(c)?.remoteAddress ?? '', c.req.header('x-forwarded-for'), trustProxy)

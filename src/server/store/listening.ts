@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Log } from '../log'
 import { connection } from './pool'
+import { reasonOf } from './unfailing'
 import type { Versions } from './versions'
 
 /** Where processes tell each other: `<thread's id> <version>`, sent within the transaction that raised it, so that none is without it. */
@@ -82,7 +83,7 @@ export function listen(url: string, versions: Versions, log: Log): Listening {
         away = false
         begun()
       }).catch((error) => {
-        reason = error instanceof Error ? error.message || String((error as { code?: unknown }).code) : String(error)
+        reason = reasonOf(error)
       })
       begun()
       if (closed) return

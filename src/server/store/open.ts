@@ -4,6 +4,7 @@ import { migrate } from './migrations'
 import type { Tables } from './schema'
 import { openDatabase, openStore as openSqlite } from './sqlite'
 import type { Store } from './store'
+import { isLost, reasonOf } from './unfailing'
 
 export interface OpenOptions {
   /** The address of a Postgres replica that lists of comments may be read from. */
@@ -17,8 +18,13 @@ export const isPostgres = (database: string): boolean => /^postgres(ql)?:\/\//.t
 
 /** Opens a database (`postgres://…`, or the path of a SQLite file, made where there is none) and brings it to the newest schema. */
 export async function openStore(database: string, options: OpenOptions = {}): Promise<Store> {
-  if (!isPostgres(database)) return openSqlite(database)
-  await migrateDatabase(database)
+  if (!isPostgres(database)) {
+    if (options.read) throw new TypeError('A replica to read from is for a Postgres database, and the comments are kept in a file.')
+    return openSqlite(database)
+  }
+  await migrateDatabase(database).catch((error) => {
+    throw isLost(error) ? new Error(`The Postgres database cannot be reached: ${reasonOf(error)}`, { cause: error }) : error
+  })
   const { openPostgres } = await import('./postgres')
   return openPostgres(database, options)
 }

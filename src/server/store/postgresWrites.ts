@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { AfterwordError } from '../../core/errors'
 import { channel } from './listening'
 import type { Tables } from './schema'
 import type { Versions } from './versions'
@@ -8,6 +9,9 @@ interface Told {
   readonly id: string
   readonly version: number
 }
+
+/** Milliseconds somebody waits for those before them. */
+const patience = 10_000
 
 /** How a thread is changed where other processes change it too: those who write to it wait in a line, and all hear of its new version. */
 export function notifyingWrites(db: Kysely<Tables>, versions: Versions): Writes {
@@ -25,14 +29,33 @@ export function notifyingWrites(db: Kysely<Tables>, versions: Versions): Writes 
     for (const { id, version } of told) versions.learn(id, version)
     return result
   }
+  const lines = new Map<string, Promise<unknown>>()
+  /** Those of this process wait here for each other, not at the database: else a thread everybody writes to would take every connection. */
+  async function inLine<T>(threadId: string, run: () => Promise<T>): Promise<T> {
+    const since = performance.now()
+    const before = lines.get(threadId)
+    const turn = (async () => {
+      await before?.catch(() => {})
+      if (performance.now() - since > patience) throw new AfterwordError('server', 'Too many write here at once.', { retryAfter: 2 })
+      return run()
+    })()
+    lines.set(threadId, turn)
+    try {
+      return await turn
+    } finally {
+      if (lines.get(threadId) === turn) lines.delete(threadId)
+    }
+  }
   return {
     transaction: (threadId, run) =>
-      learned(async (trx) => {
-        // First of all, or two who take the same rows in another order would wait for each other. SQLite has one writer at a time anyway.
-        const [thread] = await trx.selectFrom('threads').select('version').where('id', '=', threadId).forUpdate().execute()
-        const result = await run(trx)
-        return { result, told: await notify(trx, [threadId], thread?.version) }
-      }),
+      inLine(threadId, () =>
+        learned(async (trx) => {
+          // First of all, or two who take the same rows in another order would wait for each other. SQLite has one writer at a time anyway.
+          const [thread] = await trx.selectFrom('threads').select('version').where('id', '=', threadId).forUpdate().execute()
+          const result = await run(trx)
+          return { result, told: await notify(trx, [threadId], thread?.version) }
+        }),
+      ),
     across: (run) =>
       learned(async (trx) => {
         const threadIds = await run(trx)

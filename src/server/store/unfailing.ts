@@ -51,4 +51,7 @@ export function isLost(error: unknown): boolean {
   return network.test(code) || /^(08|57P)/.test(code) || driver.test(error instanceof Error ? error.message : '')
 }
 
+/** In a few words, for a log: some errors of the network have a code and no message. */
+export const reasonOf = (error: unknown): string => (error instanceof Error && error.message) || codeOf(error) || String(error)
+
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '')

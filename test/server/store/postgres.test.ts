@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import type { LogEvent } from '../../../src/server/log'
-import { migrateDatabase, openStore } from '../../../src/server/store/open'
+import { migrateDatabase, openStore, withDatabase } from '../../../src/server/store/open'
 import type { Store } from '../../../src/server/store/store'
 import { testStore } from '../../../src/testing/store'
 import { type Postgres, startPostgres } from '../../postgres'
@@ -9,14 +13,18 @@ import { askEverything } from './questions'
 
 /** A real Postgres, from npm. What takes long is in `test/torture/postgres.test.ts`. */
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
+const folder = mkdtempSync(join(tmpdir(), 'afterword-'))
 let postgres: Postgres
 let count = 0
 beforeAll(async () => {
   postgres = await startPostgres()
   await migrateDatabase(await postgres.database('model'))
 })
-afterAll(() => postgres.stop())
+afterAll(async () => {
+  await postgres.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 /** A database of a test's own, with the schema in it. */
 const newDatabase = () => postgres.database(`test${count++}`, 'model')
@@ -95,9 +103,11 @@ test('many processes begin at once over an empty database', async () => {
   expect(new Set(secrets).size).toBe(1)
 })
 
-test('many writers of one thread and one guest, in several processes: every comment once, numbered without a gap', async () => {
+test('many writers of one thread and one guest, in several processes: every comment once, numbered without a gap, and connections left for others', async () => {
   const url = await newDatabase()
   const stores = [await open(url), await open(url)]
+  const used: number[] = []
+  const looking = setInterval(() => used.push(stores[0]?.pool?.().used ?? 99), 1)
   const clientIds = Array.from({ length: 40 }, () => crypto.randomUUID())
   await Promise.all(
     [...clientIds, ...clientIds].map(async (clientId, n) => {
@@ -106,6 +116,9 @@ test('many writers of one thread and one guest, in several processes: every comm
       await Promise.all([store.vote(row, `h${n % 5}`, 1), store.react(row, `g${n % 3}`, '🎉', true)])
     }),
   )
+  clearInterval(looking)
+  expect(used.length).toBeGreaterThan(10)
+  expect(Math.max(...used)).toBeLessThanOrEqual(2)
   const rows = await list(stores[0] as Store)
   expect(rows.map(({ seq }) => seq)).toEqual(clientIds.map((_, n) => n + 1))
   expect(await stores[0]?.totals([thread.key])).toEqual(new Map([[thread.key, 40]]))
@@ -163,6 +176,30 @@ test('a list is read from the replica where that has caught up, and from the pri
   expect((await store.childrenOf(thread.id, [1])).length).toBe(0)
   // A thread nobody looked up is not taken from there; one that has not changed is.
   expect(await store.thread('https://blog.example/other')).toMatchObject({ version: 1 })
+})
+
+test('a release that meets the schema of a newer one goes on: the steps of a newer one run beside it, and it starts over them', async () => {
+  const newer = [
+    "alter table comments add column mood text not null default ''",
+    'create table moods (thread_id text not null primary key)',
+    "insert into kysely_migration values ('999-moods', '2099-01-01T00:00:00.000Z')",
+  ]
+  for (const database of [await newDatabase(), join(folder, 'newer.sqlite')]) {
+    const old = await open(database)
+    const { row } = await post(old, { source: 'before' })
+    await withDatabase(database, async (db) => {
+      for (const statement of newer) await sql.raw(statement).execute(db)
+    })
+    await post(old, { source: 'after', parentSeq: row.seq })
+    await old.edit(row, { format: 'text', source: 'edited', html: 'edited', htmlRev: 1, status: 'published', editedAt: 2 })
+    const restarted = await open(database)
+    expect((await list(restarted)).map(({ source, replyCount }) => [source, replyCount])).toEqual([['edited', 1]])
+  }
+})
+
+test('a database that cannot be reached is told in words, at once', async () => {
+  await expect(openStore('postgres://nobody@localhost:1/none')).rejects.toThrow(/cannot be reached: .*ECONNREFUSED/)
+  await expect(openStore(join(folder, 'x.sqlite'), { read: 'postgres://nobody@localhost:1/none' })).rejects.toThrow('kept in a file')
 })
 
 test('a replica that is away is done without', async () => {

@@ -12,7 +12,7 @@ import { type Postgres, startPostgres } from '../../postgres'
 
 /** A site that moves from SQLite to Postgres and back, both real. */
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 const folder = mkdtempSync(join(tmpdir(), 'afterword-'))
 let postgres: Postgres
 let files = 0
