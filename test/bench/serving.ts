@@ -31,7 +31,8 @@ export async function startServer(database: string, env: Record<string, string> 
 /** What `node:http` does by itself: the same answer to everybody, written at once. */
 export async function startFloor(body: string, headers: Record<string, string>): Promise<Serving> {
   const code = `const { body, headers } = JSON.parse(process.env.ANSWER); const bytes = Buffer.from(body)
-    const server = require('node:http').createServer((_, answer) => { answer.writeHead(200, { ...headers, 'content-length': bytes.length }); answer.end(bytes) })
+    headers['content-length'] = bytes.length
+    const server = require('node:http').createServer((_, answer) => { answer.writeHead(200, headers); answer.end(bytes) })
     server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ url: 'http://127.0.0.1:' + server.address().port })))`
   return started(['-e', code], { ANSWER: JSON.stringify({ body, headers }) })
 }
