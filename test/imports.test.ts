@@ -36,7 +36,8 @@ const doors: Record<string, (file: string) => boolean> = {
   '@preact/signals': (file) => file.startsWith('state/') || file.startsWith('ui/'),
   vitest: (file) => file.startsWith('testing/'),
   hono: (file) => file.startsWith('server/'),
-  kysely: (file) => file.startsWith('server/store/'),
+  kysely: (file) => file.startsWith('server/store/') || file.startsWith('server/transfer/'),
+  pg: (file) => file.startsWith('server/store/'),
   sharp: (file) => file === 'server/pictures/convert.ts',
   'better-sqlite3': (file) => file.startsWith('server/'),
 }

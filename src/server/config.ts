@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs'
 import { isEmoji } from '../core/border'
 import type { ServerOptions } from './index'
 import { defaultSettings } from './rules/settings'
+import { isPostgres } from './store/open'
 
 /** How the command is set up. */
 export interface Config {
   readonly port: number
   readonly host: string
   readonly database: string
+  readonly databaseRead: string
   readonly origins: readonly string[]
   readonly moderation: 'rules' | 'all' | 'off'
   readonly rateLimit: 'on' | 'off'
@@ -68,16 +70,32 @@ function emojiList(value: string): readonly string[] {
     throw new TypeError(`at most ${mostEmoji} emoji with spaces between them, such as ❤️ 🎉, or off`)
   return emoji
 }
-function file(value: string): string {
-  if (/^postgres(ql)?:/.test(value)) throw new TypeError('the path of a file; Postgres is not supported yet')
+function database(value: string): string {
+  if (/^\w+:\/\//.test(value) && !(isPostgres(value) && URL.canParse(value))) throw new TypeError(postgresForm)
   return value
 }
+function replica(value: string): string {
+  if (!isPostgres(value) || !URL.canParse(value)) throw new TypeError(postgresForm)
+  return value
+}
+const postgresForm = 'an address such as postgres://user:password@host:5432/name'
 
 /** Every setting, in the order of the documentation; each is also a key of the JSON file that `AFTERWORD_CONFIG` names. */
 export const settings: { readonly [Key in keyof Config]: Setting<Config[Key]> } = {
   port: { env: 'PORT', default: 8080, about: 'The port to listen on.', read: whole(0, 65_535) },
   host: { env: 'HOST', default: '127.0.0.1', about: 'The address to listen on; `0.0.0.0` in a container.', read: text },
-  database: { env: 'AFTERWORD_DATABASE', default: 'afterword.sqlite', about: 'The SQLite file the comments are kept in.', read: file },
+  database: {
+    env: 'AFTERWORD_DATABASE',
+    default: 'afterword.sqlite',
+    about: 'Where the comments are kept: a SQLite file, or `postgres://user:password@host/name`.',
+    read: database,
+  },
+  databaseRead: {
+    env: 'AFTERWORD_DATABASE_READ',
+    default: '',
+    about: 'A Postgres replica that lists of comments may be read from.',
+    read: replica,
+  },
   origins: { env: 'AFTERWORD_ORIGINS', default: [], about: 'Sites that may embed: exact origins, separated by commas.', read: originList },
   moderation: {
     env: 'AFTERWORD_MODERATION',
@@ -135,13 +153,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     try {
       return [key, setting.read(written)]
     } catch (error) {
-      problems.push(`${setting.env} is "${written}"; it must be ${error instanceof Error ? error.message : String(error)}.`)
+      problems.push(`${setting.env} is "${shown(written)}"; it must be ${error instanceof Error ? error.message : String(error)}.`)
       return [key, setting.default]
     }
   })
   if (problems.length) throw new TypeError(problems.join('\n'))
   return Object.fromEntries(entries)
 }
+
+/** A password is nobody’s to read over a shoulder, or in a log. */
+const shown = (written: string) => written.replace(/(\w:\/\/[^/@]*:)[^/@]*@/g, '$1…@')
 
 function asText(value: unknown): string | undefined {
   return value === undefined ? undefined : Array.isArray(value) ? value.join(',') : String(value)

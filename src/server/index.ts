@@ -1,30 +1,45 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
+import { isAfterwordError } from '../core/errors'
+import { forgetOld } from './forgetting'
 import { createTokens, networkOf } from './identity/tokens'
 import type { Log } from './log'
 import { openPictures } from './pictures/pictures'
 import { createApi } from './routes/api'
 import { answerError } from './routes/errors'
-import { clientAddress, defaultLimits, headers, jsonOnly, type Limits, origins, rateLimits } from './routes/guard'
+import {
+  clientAddress,
+  createLimiter,
+  defaultLimits,
+  headers,
+  jsonOnly,
+  type Limits,
+  namedOrigins,
+  origins,
+  rateLimits,
+} from './routes/guard'
 import { createHub } from './routes/hub'
+import { createLane, type Known, type Lane } from './routes/lane'
 import { createMemory } from './routes/memory'
 import { addPictures } from './routes/pictures'
 import { changesSince } from './rules/changes'
 import { createRules } from './rules/rules'
 import { defaultSettings, type Settings } from './rules/settings'
-import { openStore } from './store/sqlite'
+import { openStore } from './store/open'
 import type { Store } from './store/store'
 
 export type { Log, LogEvent } from './log'
 export type { Limits } from './routes/guard'
 export type { Settings } from './rules/settings'
-export { openStore } from './store/sqlite'
+export { type OpenOptions, openStore } from './store/open'
 export type { Store } from './store/store'
 
 export interface ServerOptions extends Partial<Omit<Settings, 'pictures'>> {
-  /** Where comments are kept: the path of a SQLite file, `:memory:`, or a store that is open already. */
+  /** Where comments are kept: the path of a SQLite file, `:memory:`, `postgres://…`, or a store that is open already. */
   readonly database: string | Store
+  /** A Postgres replica that lists of comments may be read from. */
+  readonly databaseRead?: string
   /** `false`: none, for load tests. Default: generous for readers, strict for scripts. */
   readonly rateLimit?: false | Limits
   /** What tokens and hashes are made with. Default: made once and kept in the database. */
@@ -42,12 +57,14 @@ export interface ServerOptions extends Partial<Omit<Settings, 'pictures'>> {
 
 /** What the process around the server knows of a request. `@hono/node-server` brings it by itself. */
 export interface Environment {
-  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string; destroy?(): void } }
+  readonly incoming?: { readonly url?: string | undefined; readonly socket?: { readonly remoteAddress?: string; destroy?(): void } }
 }
 
 export interface Server {
   /** Answers one request. Never rejects. */
   fetch(request: Request, environment?: Environment): Promise<Response>
+  /** A shorter way to the same answers, for a server of `node:http`. */
+  readonly lane: Pick<Lane, 'answer'>
   readonly store: Store
   /** Ends the live events, so that no request is under way for ever. */
   endEvents(): void
@@ -60,19 +77,38 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const { database, rateLimit = defaultLimits, trustProxy = 0, log = () => {}, clock } = options
   const pictures = options.pictures ? await openPictures(options.pictures, options.pictureSize ?? 5, log) : undefined
   const settings: Settings = { ...defaultSettings, ...defined(options), ...(pictures && { pictures }) }
-  const store = typeof database === 'string' ? await openStore(database) : database
+  const store = typeof database === 'string' ? await openStore(database, { read: options.databaseRead ?? '', log }) : database
   const secret = options.secret ?? (await store.setting('secret', () => randomBytes(32).toString('base64url')))
   const rules = createRules(store, createTokens(secret), settings, clock)
   const hub = createHub({
     store,
     changes: (thread, after) => changesSince(store, thread, after, settings),
-    failed: (error) => log({ event: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    // A database that is away is told of once, by the store.
+    failed: (error) =>
+      isAfterwordError(error) || log({ event: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   })
   const socketOf = (c: Context) => (c.env as Environment | undefined)?.incoming?.socket
   const address = (c: Context) => clientAddress(socketOf(c)?.remoteAddress ?? '', c.req.header('x-forwarded-for'), trustProxy)
   const listener = (c: Context) => {
     const socket = socketOf(c)
     return { network: networkOf(address(c)), ...(socket?.destroy && { cut: () => socket.destroy?.() }) }
+  }
+
+  const limiter = rateLimit && createLimiter(rateLimit)
+  const memory = createMemory()
+  const lane = createLane({
+    memory,
+    store,
+    mayRead: namedOrigins(settings.origins),
+    ...(limiter && {
+      count: ({ socket, headers }) =>
+        limiter('read', networkOf(clientAddress(socket.remoteAddress ?? '', String(headers['x-forwarded-for'] ?? ''), trustProxy))),
+    }),
+  })
+
+  const learn = (c: Context, page: Known) => {
+    const url = (c.env as Environment | undefined)?.incoming?.url
+    if (url) lane.learn(url, page)
   }
 
   const app = new Hono()
@@ -86,20 +122,24 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     )
   })
   app.use('/api/*', headers, origins(settings.origins))
-  if (rateLimit)
+  if (limiter)
     app.use(
       '/api/*',
-      rateLimits(rateLimit, (c) => networkOf(address(c))),
+      rateLimits(limiter, (c) => networkOf(address(c))),
     )
   if (pictures) addPictures(app, { pictures, rules, address })
   app.use('/api/*', jsonOnly)
-  app.route('/api/v1', createApi({ store, rules, settings, memory: createMemory(), hub, address, listener }))
+  app.route('/api/v1', createApi({ store, rules, settings, memory, learn, hub, address, listener }))
+
+  const stopForgetting = forgetOld(store, clock ?? Date.now, log)
 
   return {
     fetch: async (request, environment) => app.fetch(request, environment ?? {}),
+    lane,
     store,
     endEvents: hub.close,
     close() {
+      stopForgetting()
       hub.close()
       return store.close()
     },

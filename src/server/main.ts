@@ -5,9 +5,11 @@ import { backup } from './backup'
 import { type Config, readConfig } from './config'
 import { doctor } from './doctor'
 import { createLog } from './log'
+import { migrateCommand } from './migrate'
 import { review } from './review'
 import { serve } from './serve'
-import { openStore } from './store/sqlite'
+import { openStore } from './store/open'
+import { copy } from './transfer/copy'
 
 /** The command `afterword-server`: the only file that reads the environment and the arguments. */
 
@@ -21,6 +23,9 @@ const usage = `afterword-server <command>
   review open|close <thread> …
   doctor                                  check the set-up and the database
   backup <file>                           copy the database while the server runs
+  copy <from> <to>                        make one database the same as another: files or postgres:// addresses
+  migrate                                 bring the schema to the newest step; serve does so by itself
+  migrate down                            take the newest step back, before an older release is started
   help                                    this text
 
 Settings come from the environment; see the table in the documentation.`
@@ -34,6 +39,11 @@ async function run(config: Config, [command = 'serve', ...rest]: readonly string
     const { lines, healthy } = await doctor(config)
     print(lines.join('\n'))
     return healthy ? 0 : 1
+  }
+  if (command === 'copy' && rest[0] && rest[1]) return (await copy(rest[0], rest[1], print)) ? 0 : 1
+  if (command === 'migrate') {
+    print((await migrateCommand(config.database, rest)).join('\n'))
+    return 0
   }
   if (command === 'backup' && rest[0]) {
     print(await backup(config.database, rest[0]))

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { Server as HttpServer } from 'node:http'
+import { createServer as createHttp, type Server as HttpServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve as listen } from '@hono/node-server'
 import { type Config, serverOptions } from './config'
@@ -29,13 +29,26 @@ export async function serve(config: Config, publicFolder: string, log: Log): Pro
     const started = performance.now()
     const found = files.reduce<Response | undefined>((answer, from) => answer ?? from(request), undefined)
     const response = found ?? (await server.fetch(request, environment as Environment))
-    // Neither address nor path: a path names a thread, and may hold what somebody typed.
-    log({ event: 'request', method: request.method, status: response.status, ms: Math.round(performance.now() - started) })
+    told(request.method, response.status, started)
     return response
   }
+  // Neither address nor path: a path names a thread, and may hold what somebody typed.
+  const told = (method: string, status: number, started: number) =>
+    log({ event: 'request', method, status, ms: Math.round(performance.now() - started) })
+  /** What stands ready in memory is answered before anything is made of the request. */
+  const inFront = (options: object, onward: RequestListener) =>
+    createHttp(options, (incoming, outgoing) => {
+      const started = performance.now()
+      server.lane.answer(incoming, outgoing, {
+        answered: (status) => told('GET', status, started),
+        otherwise: () => onward(incoming, outgoing),
+      })
+    })
 
   const http = await new Promise<HttpServer>((resolve, reject) => {
-    const listening = listen({ fetch, port: config.port, hostname: config.host }, () => resolve(listening as HttpServer))
+    const listening = listen({ fetch, createServer: inFront as never, port: config.port, hostname: config.host }, () =>
+      resolve(listening as HttpServer),
+    )
     listening.once('error', reject)
   }).catch(async (error) => {
     await server.close()

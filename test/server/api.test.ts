@@ -364,3 +364,19 @@ describe('the rest', () => {
     )
   })
 })
+
+test('what one database keeps and another refuses is refused by both, or left away', async () => {
+  const { ask, list } = await house()
+  const clientId = () => crypto.randomUUID()
+  const body = { format: 'text', value: 'words' }
+  const send = (more: object, thread = 'page') =>
+    ask('POST', `/threads/${thread}/comments`, { clientId: clientId(), parentId: null, body, author: { name: 'N' }, ...more })
+  expect((await send({}, 'a%00b')).status).toBe(400)
+  expect((await ask('GET', '/threads/a%00b/comments')).status).toBe(400)
+  expect((await ask('GET', '/counts?thread=a%00b')).status).toBe(400)
+  for (const author of [{ name: 'a\0' }, { name: 'N', email: 'a\0@b.example' }, { name: 'N', website: 'https://b.example/\0' }])
+    expect((await send({ author })).json.error.fields).toHaveLength(1)
+  expect((await list()).total).toBe(0)
+  // A page's title is nothing a reader can mend.
+  expect((await send({ page: { url: 'https://article.example/', title: 'a\0' } })).status).toBe(201)
+})

@@ -10,6 +10,7 @@ import type { Store } from '../store/store'
 import { askerOf } from './asker'
 import { addEvents } from './events'
 import type { Hub, Listening } from './hub'
+import { isKnown, type Known } from './lane'
 import { acceptedEncoding, type Memory } from './memory'
 import { failure, json, sent } from './openapi'
 import { describePictures } from './pictures'
@@ -21,13 +22,15 @@ export interface ApiParts {
   readonly rules: Rules
   readonly settings: Settings
   readonly memory: Memory
+  /** Told which page a request was answered with. */
+  readonly learn: (c: Context, page: Known) => void
   readonly hub: Hub
   readonly address: (c: Context) => string
   readonly listener: (c: Context) => Pick<Listening, 'network' | 'cut'>
 }
 
 /** The routes under `/api/v1`: they read requests and write answers, and leave every decision to the rules. */
-export function createApi({ store, rules, settings, memory, hub, address, listener }: ApiParts) {
+export function createApi({ store, rules, settings, memory, learn, hub, address, listener }: ApiParts) {
   const api = new OpenAPIHono({
     defaultHook: (result) => {
       if (!result.success) throw new AfterwordError('invalid', z.prettifyError(result.error), { fields: fieldsOf(result.error.issues) })
@@ -47,9 +50,11 @@ export function createApi({ store, rules, settings, memory, hub, address, listen
     async (c) => {
       const { thread } = c.req.valid('param')
       const query: PageQuery = { ...c.req.valid('query'), thread: threadId(thread) }
-      const page = await memory.page(JSON.stringify(query), store.stamp(threadKey(query.thread)), () => readPage(store, query, settings))
       const encoding = acceptedEncoding(c.req.header('accept-encoding'))
-      const { bytes, etag } = page[encoding]
+      const key = JSON.stringify(query)
+      const id = threadKey(query.thread)
+      const { bytes, etag } = await memory.page(key, store.stamp(id), encoding, () => readPage(store, query, settings))
+      learn(c, { key, threadId: id })
       const headers: Record<string, string> = {
         'Cache-Control': 'public, max-age=0, must-revalidate',
         'Content-Type': 'application/json',
@@ -57,8 +62,7 @@ export function createApi({ store, rules, settings, memory, hub, address, listen
         ...(encoding !== 'plain' && { 'Content-Encoding': encoding }),
       }
       c.header('Vary', 'Accept-Encoding', { append: true })
-      const known = (c.req.header('if-none-match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-      if (known.includes(etag)) return c.body(null, 304, headers) as never
+      if (isKnown(etag, c.req.header('if-none-match'))) return c.body(null, 304, headers) as never
       return c.body(bytes, 200, headers) as never
     },
   )

@@ -46,6 +46,9 @@ export interface HubBounds {
 
 const defaults: HubBounds = { process: 5_000, network: 100, queue: 64 * 1024, poll: 1_000, pace: 200, heartbeat: 25_000 }
 
+/** So many listeners are told before anybody else has a turn. */
+const atOnce = 200
+
 interface Listener {
   readonly network: string
   /** The version of the thread they know of; none yet for those who listen from now on. */
@@ -90,10 +93,13 @@ export function createHub({ store, changes, failed, bounds = {} }: HubParts): Hu
           const changed = await changes(room.thread, after)
           if (changed.version === after) continue
           const bytes = encoded(changed, after)
+          let told = 0
           for (const listener of room.listeners) {
             if (listener.at !== after) continue
             listener.at = changed.version
             listener.push(bytes)
+            // Others ask meanwhile, and shall not wait for thousands of lines.
+            if (++told % atOnce === 0) await new Promise(setImmediate)
           }
         }
         room.stamp = stamp

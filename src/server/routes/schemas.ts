@@ -3,6 +3,7 @@ import { codes } from '../../core/errors'
 import { limits } from '../../core/rules'
 import { reportReasons } from '../../core/types'
 import { longestNote } from '../rules/reports'
+import { isUnstorable } from '../rules/words'
 
 /** What may come and what goes out; `GET /api/v1/openapi.json` is made of it. Objects are strict: an unknown key is refused. */
 
@@ -31,12 +32,16 @@ export const reportSchema = z
   .openapi('Report')
 export const previewSchema = z.strictObject({ body: bodySchema }).openapi('Preview')
 
+const oneThread = z
+  .string()
+  .min(1)
+  .max(limits.threadId)
+  .refine((id) => !isUnstorable(id), 'This cannot be stored.')
 export const threadParam = z.object({
-  thread: z
-    .string()
-    .min(1)
-    .max(limits.threadId)
-    .openapi({ param: { name: 'thread', in: 'path' }, description: 'The thread id, percent-encoded; a page address is normalised.' }),
+  thread: oneThread.openapi({
+    param: { name: 'thread', in: 'path' },
+    description: 'The thread id, percent-encoded; a page address is normalised.',
+  }),
 })
 export const idParam = z.object({
   id: z
@@ -52,7 +57,6 @@ export const listQuery = z.object({
   around: z.string().max(40).optional(),
 })
 export const listenQuery = z.object({ after: z.coerce.number().int().min(0).optional() })
-const oneThread = z.string().min(1).max(limits.threadId)
 export const countsQuery = z.object({ thread: z.union([oneThread, z.array(oneThread).max(100)]) })
 
 const action = z.enum(['reply', 'edit', 'delete', 'vote', 'react', 'report'])

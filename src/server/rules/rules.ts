@@ -11,7 +11,7 @@ import { render } from './render'
 import { createReports } from './reports'
 import type { Settings } from './settings'
 import { fresh, ownPart, toAuthor } from './shown'
-import { checkWords, statusOf } from './words'
+import { checkWords, isUnstorable, statusOf } from './words'
 
 export interface Post {
   readonly thread: string
@@ -58,7 +58,7 @@ export function createRules(store: Store, tokens: Tokens, settings: Settings, no
       const stored = await store.create(
         {
           ...words,
-          thread: { id, key, ...(page && isPageOf(page.url, key, settings) && page) },
+          thread: { id, key, ...(page && !isUnstorable(page.url + page.title) && isPageOf(page.url, key, settings) && page) },
           clientId,
           requestHash,
           parentSeq: parent?.seq ?? null,

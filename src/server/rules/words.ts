@@ -34,7 +34,8 @@ export function checkWords(body: Body, author: Identity, settings: Settings): vo
       maxLength: settings.maxLength,
     },
   )
-  const strange = [['body', body.value] as const, ['name', author.name ?? ''] as const].filter(([, text]) => isUnstorable(text))
+  const given = { body: body.value, name: author.name, email: author.email, website: author.website }
+  const strange = (Object.entries(given) as [keyof typeof given, string | undefined][]).filter(([, text]) => isUnstorable(text ?? ''))
   const fields = [...problems, ...strange.map(([field]) => ({ field, problem: 'malformed' as const }))]
   if (fields.length) throw new AfterwordError('invalid', 'The comment cannot be taken as it is.', { fields })
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { meet } from './guests'
+import type { Read } from './queries'
 import { at, find, read } from './row'
 import type { Tables } from './schema'
 import type { Store } from './store'
@@ -12,34 +13,53 @@ type Comments = Pick<
   'comment' | 'children' | 'childrenOf' | 'byGuest' | 'changedSince' | 'create' | 'edit' | 'erase' | 'setStatus' | 'rerendered' | 'waiting'
 >
 
-export function commentQueries(db: Kysely<Tables>, { transaction }: Writes): Comments {
+/** Written out: an index of what is visible serves no question that only says so when it is asked. */
+const seen = sql.lit(1 as const)
+
+export function commentQueries(db: Kysely<Tables>, { transaction }: Writes, list: Read): Comments {
   return {
     comment: (ref) => find(db, ref),
-    async children(threadId, { parent, sort, limit, after }) {
-      let query = db.selectFrom('comments').selectAll().where('thread_id', '=', threadId).where('visible', '=', 1).limit(limit)
-      query = parent === null ? query.where('parent_seq', 'is', null) : query.where('parent_seq', '=', parent)
-      if (sort === 'oldest') query = query.orderBy('seq', 'asc')
-      else if (sort === 'newest') query = query.orderBy('seq', 'desc')
-      else query = query.orderBy('score', 'desc').orderBy('seq', 'asc')
-      if (after) {
-        const { seq, score } = after
-        if (sort === 'oldest') query = query.where('seq', '>', seq)
-        else if (sort === 'newest') query = query.where('seq', '<', seq)
-        else query = query.where('score', '<=', score).where((where) => where.or([where('score', '<', score), where('seq', '>', seq)]))
-      }
-      return (await query.execute()).map(read)
-    },
+    children: (threadId, { parent, sort, limit, after }) =>
+      list(threadId, async (db) => {
+        // All have the same parent; Postgres sees that an index is in order only where the order begins as the index does.
+        const all = db.selectFrom('comments').selectAll().where('thread_id', '=', threadId).where('visible', '=', seen)
+        const below = parent === null ? all.where('parent_seq', 'is', null) : all.where('parent_seq', '=', parent)
+        if (sort === 'oldest') {
+          const query = after ? below.where('seq', '>', after.seq) : below
+          return (await query.orderBy('parent_seq').orderBy('seq').limit(limit).execute()).map(read)
+        }
+        if (sort === 'newest') {
+          const query = after ? below.where('seq', '<', after.seq) : below
+          return (await query.orderBy('parent_seq', 'desc').orderBy('seq', 'desc').limit(limit).execute()).map(read)
+        }
+        // Each from where it begins: asked in one, all of a score would be walked through, and most comments have none.
+        const equal = after
+          ? await below
+              .where('score', '=', after.score)
+              .where('seq', '>', after.seq)
+              .orderBy('parent_seq')
+              .orderBy('seq')
+              .limit(limit)
+              .execute()
+          : []
+        const worse = after ? below.where('score', '<', after.score) : below
+        const left = limit - equal.length
+        const rest = left ? await worse.orderBy('parent_seq').orderBy('score', 'desc').orderBy('seq').limit(left).execute() : []
+        return [...equal, ...rest].map(read)
+      }),
     async childrenOf(threadId, parents) {
       if (!parents.length) return []
-      const rows = await db
-        .selectFrom('comments')
-        .selectAll()
-        .where('thread_id', '=', threadId)
-        .where('parent_seq', 'in', parents)
-        .where('visible', '=', 1)
-        .orderBy('parent_seq')
-        .orderBy('seq')
-        .execute()
+      const rows = await list(threadId, (db) =>
+        db
+          .selectFrom('comments')
+          .selectAll()
+          .where('thread_id', '=', threadId)
+          .where('parent_seq', 'in', parents)
+          .where('visible', '=', seen)
+          .orderBy('parent_seq')
+          .orderBy('seq')
+          .execute(),
+      )
       return rows.map(read)
     },
     async byGuest(threadId, guestId, limit) {

@@ -3,7 +3,7 @@ import type { Tables } from './schema'
 import type { GuestBadge, Store } from './store'
 import { touch, type Writes } from './writes'
 
-export function guestQueries(db: Kysely<Tables>, { done }: Writes): Pick<Store, 'knowsGuest' | 'meet' | 'setBadge'> {
+export function guestQueries(db: Kysely<Tables>, { across }: Writes): Pick<Store, 'knowsGuest' | 'meet' | 'setBadge'> {
   return {
     async knowsGuest(id) {
       return (await db.selectFrom('guests').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
@@ -12,7 +12,7 @@ export function guestQueries(db: Kysely<Tables>, { done }: Writes): Pick<Store, 
       await db.transaction().execute((trx) => meet(trx, guestId, now))
     },
     async setBadge(guestId, badge) {
-      const threads = await db.transaction().execute(async (trx) => {
+      await across(async (trx) => {
         await trx.updateTable('guests').set({ badge }).where('id', '=', guestId).execute()
         const written = await trx
           .selectFrom('comments')
@@ -31,7 +31,6 @@ export function guestQueries(db: Kysely<Tables>, { done }: Writes): Pick<Store, 
         }
         return written.map(({ thread_id }) => thread_id)
       })
-      done(threads)
     },
   }
 }

@@ -1,13 +1,25 @@
-import { type Kysely, type Migration, type MigrationProvider, Migrator, NO_MIGRATIONS, sql } from 'kysely'
+import { type Kysely, type Migration, type MigrationProvider, Migrator, NO_MIGRATIONS, PostgresAdapter, sql } from 'kysely'
 
-/** Each step of the schema, in order, with its way back. A step is never changed once it has been released. */
+const isPostgres = (db: Kysely<unknown>) => db.getExecutor().adapter instanceof PostgresAdapter
+
+/** A name is compared byte by byte, as SQLite does anyway: an index in a language's order breaks when the system learns a new order. */
+const nameIn = (db: Kysely<unknown>) => (isPostgres(db) ? sql`text collate "C"` : ('text' as const))
+
+/**
+ * Each step of the schema, in order, with its way back. A step is never changed once it has been released. It adds, and what it adds has a
+ * default or may be null, so that a process of the release before goes on working while and after it runs (what is no longer needed goes
+ * two releases later). It is one transaction, so that a crash within leaves nothing. Its keys begin with the thread and no constraint
+ * reaches across threads, so that the tables can be divided by thread.
+ */
 const steps: Record<string, Migration> = {
   '001-comments': {
     async up(db: Kysely<unknown>) {
+      const name = nameIn(db)
       await db.schema
         .createTable('threads')
-        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-        .addColumn('key', 'text', (column) => column.notNull().unique())
+        .addColumn('id', name, (column) => column.primaryKey().notNull())
+        // Across threads; a file of one process takes no harm from it.
+        .addColumn('key', name, (column) => (isPostgres(db) ? column.notNull() : column.notNull().unique()))
         .addColumn('url', 'text')
         .addColumn('title', 'text')
         .addColumn('state', 'text', (column) => column.notNull())
@@ -18,10 +30,10 @@ const steps: Record<string, Migration> = {
         .execute()
       await db.schema
         .createTable('comments')
-        .addColumn('thread_id', 'text', (column) => column.notNull())
+        .addColumn('thread_id', name, (column) => column.notNull())
         .addColumn('seq', 'bigint', (column) => column.notNull())
         .addColumn('parent_seq', 'bigint')
-        .addColumn('guest_id', 'text', (column) => column.notNull())
+        .addColumn('guest_id', name, (column) => column.notNull())
         .addColumn('name', 'text', (column) => column.notNull())
         .addColumn('email', 'text')
         .addColumn('website', 'text')
@@ -45,38 +57,38 @@ const steps: Record<string, Migration> = {
       await sql`create index comments_by_status on comments (status, created_at)`.execute(db)
       await db.schema
         .createTable('guests')
-        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('id', name, (column) => column.primaryKey().notNull())
         .addColumn('created_at', 'bigint', (column) => column.notNull())
         .execute()
       await db.schema
         .createTable('votes')
-        .addColumn('thread_id', 'text', (column) => column.notNull())
+        .addColumn('thread_id', name, (column) => column.notNull())
         .addColumn('seq', 'bigint', (column) => column.notNull())
-        .addColumn('guest_id', 'text', (column) => column.notNull())
+        .addColumn('guest_id', name, (column) => column.notNull())
         .addColumn('value', 'integer', (column) => column.notNull())
         .addPrimaryKeyConstraint('votes_key', ['thread_id', 'guest_id', 'seq'])
         .execute()
       await db.schema
         .createTable('idempotency')
-        .addColumn('thread_id', 'text', (column) => column.notNull())
-        .addColumn('client_id', 'text', (column) => column.notNull())
+        .addColumn('thread_id', name, (column) => column.notNull())
+        .addColumn('client_id', name, (column) => column.notNull())
         .addColumn('request_hash', 'text', (column) => column.notNull())
         .addColumn('seq', 'bigint', (column) => column.notNull())
-        .addColumn('guest_id', 'text', (column) => column.notNull())
+        .addColumn('guest_id', name, (column) => column.notNull())
         .addColumn('created_at', 'bigint', (column) => column.notNull())
         .addPrimaryKeyConstraint('idempotency_key', ['thread_id', 'client_id'])
         .execute()
       await db.schema
         .createTable('outbox')
-        .addColumn('thread_id', 'text', (column) => column.notNull())
+        .addColumn('thread_id', name, (column) => column.notNull())
         .addColumn('seq', 'bigint', (column) => column.notNull())
-        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('kind', name, (column) => column.notNull())
         .addColumn('created_at', 'bigint', (column) => column.notNull())
         .addPrimaryKeyConstraint('outbox_key', ['thread_id', 'seq', 'kind'])
         .execute()
       await db.schema
         .createTable('settings')
-        .addColumn('key', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('key', name, (column) => column.primaryKey().notNull())
         .addColumn('value', 'text', (column) => column.notNull())
         .execute()
     },
@@ -88,6 +100,7 @@ const steps: Record<string, Migration> = {
   },
   '002-reactions': {
     async up(db: Kysely<unknown>) {
+      const name = nameIn(db)
       await db.schema
         .alterTable('comments')
         .addColumn('version', 'bigint', (column) => column.notNull().defaultTo(0))
@@ -96,25 +109,25 @@ const steps: Record<string, Migration> = {
       for (const table of ['comments', 'guests']) await db.schema.alterTable(table).addColumn('badge', 'text').execute()
       await db.schema
         .createTable('reactions')
-        .addColumn('thread_id', 'text', (column) => column.notNull())
+        .addColumn('thread_id', name, (column) => column.notNull())
         .addColumn('seq', 'bigint', (column) => column.notNull())
-        .addColumn('guest_id', 'text', (column) => column.notNull())
-        .addColumn('emoji', 'text', (column) => column.notNull())
+        .addColumn('guest_id', name, (column) => column.notNull())
+        .addColumn('emoji', name, (column) => column.notNull())
         .addPrimaryKeyConstraint('reactions_key', ['thread_id', 'guest_id', 'seq', 'emoji'])
         .execute()
       await db.schema
         .createTable('reaction_counts')
-        .addColumn('thread_id', 'text', (column) => column.notNull())
+        .addColumn('thread_id', name, (column) => column.notNull())
         .addColumn('seq', 'bigint', (column) => column.notNull())
-        .addColumn('emoji', 'text', (column) => column.notNull())
+        .addColumn('emoji', name, (column) => column.notNull())
         .addColumn('count', 'bigint', (column) => column.notNull())
         .addPrimaryKeyConstraint('reaction_counts_key', ['thread_id', 'seq', 'emoji'])
         .execute()
       await db.schema
         .createTable('reports')
-        .addColumn('thread_id', 'text', (column) => column.notNull())
+        .addColumn('thread_id', name, (column) => column.notNull())
         .addColumn('seq', 'bigint', (column) => column.notNull())
-        .addColumn('guest_id', 'text', (column) => column.notNull())
+        .addColumn('guest_id', name, (column) => column.notNull())
         .addColumn('reason', 'text', (column) => column.notNull())
         .addColumn('note', 'text', (column) => column.notNull())
         .addColumn('created_at', 'bigint', (column) => column.notNull())
@@ -130,13 +143,43 @@ const steps: Record<string, Migration> = {
       for (const table of ['comments', 'guests']) await db.schema.alterTable(table).dropColumn('badge').execute()
     },
   },
+  '003-order': {
+    // By guest first: who is given a badge is looked for in all threads. By time: what is old is swept away.
+    async up(db: Kysely<unknown>) {
+      await sql`create index comments_of_guest on comments (guest_id, thread_id, seq)`.execute(db)
+      await db.schema.dropIndex('comments_by_guest').execute()
+      for (const table of ['idempotency', 'outbox']) await db.schema.createIndex(`${table}_by_age`).on(table).column('created_at').execute()
+    },
+    async down(db: Kysely<unknown>) {
+      for (const table of ['idempotency', 'outbox']) await db.schema.dropIndex(`${table}_by_age`).execute()
+      await sql`create index comments_by_guest on comments (thread_id, guest_id, seq)`.execute(db)
+      await db.schema.dropIndex('comments_of_guest').execute()
+    },
+  },
 }
 
 const provider: MigrationProvider = { getMigrations: async () => steps }
 
-/** Brings a database to the newest schema, or, with a step's name, to that one (`'none'`: to nothing). Throws what went wrong. */
+export interface Step {
+  readonly name: string
+  readonly done: boolean
+}
+
+const migrator = <T>(db: Kysely<T>) => new Migrator({ db, provider })
+
+/** The steps this release knows, and which of them a database has. */
+export async function stepsOf<T>(db: Kysely<T>): Promise<readonly Step[]> {
+  return (await migrator(db).getMigrations()).map(({ name, executedAt }) => ({ name, done: executedAt !== undefined }))
+}
+
+/**
+ * Brings a database to the newest schema, or, with a step's name, to that one (`'none'`: to nothing). Of several processes that start at
+ * once one does it, and the others wait. A database that has more steps than this release knows is left as it is: a newer process is at
+ * work, and steps are such that this one can go on. Throws what went wrong.
+ */
 export async function migrate<T>(db: Kysely<T>, to?: string): Promise<void> {
-  const migrator = new Migrator({ db, provider })
-  const { error } = to === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(to === 'none' ? NO_MIGRATIONS : to)
+  if (to === undefined && (await stepsOf(db)).every(({ done }) => done)) return
+  const { error } =
+    to === undefined ? await migrator(db).migrateToLatest() : await migrator(db).migrateTo(to === 'none' ? NO_MIGRATIONS : to)
   if (error) throw error
 }

@@ -5,20 +5,34 @@ import { reactionQueries } from './reactions'
 import { reportQueries } from './reports'
 import type { Tables } from './schema'
 import type { Store } from './store'
+import { sweepQueries } from './sweep'
 import { threadQueries } from './threads'
 import { voteQueries } from './votes'
-import { createWrites } from './writes'
+import { createWrites, type Writes } from './writes'
 
-/** One set of queries for every dialect. `foreignWrites` counts what other processes wrote, as far as the dialect can tell. */
-export function createStore(db: Kysely<Tables>, { foreignWrites }: { readonly foreignWrites: () => number }): Store {
-  const writes = createWrites(db, foreignWrites)
+/** Reads a list of a thread's, from wherever it may be read. */
+export type Read = <T>(threadId: string, run: (db: Kysely<Tables>) => Promise<T>) => Promise<T>
+
+/** What is not the same everywhere. */
+export interface Ways {
+  /** Counts what other processes wrote. */
+  readonly foreignWrites?: () => number
+  /** By default transactions as they are, in a database that has one writer at a time. */
+  readonly writes?: Writes
+  readonly read?: Read
+}
+
+/** One set of queries for every dialect. */
+export function createStore(db: Kysely<Tables>, ways: Ways): Store {
+  const { foreignWrites = () => 0, writes = createWrites(db, foreignWrites), read = (_, run) => run(db) } = ways
   return {
     ...threadQueries(db, writes),
-    ...commentQueries(db, writes),
+    ...commentQueries(db, writes, read),
     ...voteQueries(db, writes),
-    ...reactionQueries(db, writes),
+    ...reactionQueries(db, writes, read),
     ...reportQueries(db, writes),
     ...guestQueries(db, writes),
+    ...sweepQueries(db),
     async setting(key, make) {
       await db
         .insertInto('settings')

@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 import type { Reaction } from '../../core/types'
 import { meet } from './guests'
+import type { Read } from './queries'
 import { find } from './row'
 import type { Tables } from './schema'
-import { pageSeq, type Store } from './store'
+import { mostOwn, pageSeq, type Store } from './store'
 import { makeThread } from './threads'
 import { touch, touchComment, type Writes } from './writes'
 
@@ -11,8 +12,9 @@ import { touch, touchComment, type Writes } from './writes'
 export function reactionQueries(
   db: Kysely<Tables>,
   { transaction }: Writes,
+  list: Read,
 ): Pick<Store, 'reactionsOf' | 'reactionsBy' | 'react' | 'reactToPage'> {
-  async function reactionsOf(threadId: string, seqs: readonly number[], from = db) {
+  async function reactionsOf(from: Kysely<Tables>, threadId: string, seqs: readonly number[]) {
     const found = new Map<number, Reaction[]>(seqs.map((seq) => [seq, []]))
     if (!seqs.length) return found
     const rows = await from
@@ -52,14 +54,11 @@ export function reactionQueries(
   }
 
   return {
-    reactionsOf: (threadId, seqs) => reactionsOf(threadId, seqs),
+    reactionsOf: (threadId, seqs) => list(threadId, (from) => reactionsOf(from, threadId, seqs)),
     async reactionsBy(threadId, guestId) {
-      const rows = await db
-        .selectFrom('reactions')
-        .select(['seq', 'emoji'])
-        .where('thread_id', '=', threadId)
-        .where('guest_id', '=', guestId)
-        .execute()
+      const given = db.selectFrom('reactions').select(['seq', 'emoji']).where('thread_id', '=', threadId).where('guest_id', '=', guestId)
+      const toPage = await given.where('seq', '=', pageSeq).execute()
+      const rows = [...toPage, ...(await given.where('seq', '>', pageSeq).orderBy('seq', 'desc').limit(mostOwn).execute())]
       const found = new Map<number, string[]>()
       for (const { seq, emoji } of rows) found.set(seq, [...(found.get(seq) ?? []), emoji])
       return found
@@ -70,7 +69,7 @@ export function reactionQueries(
         await meet(trx, guestId, Date.now())
         const changed = await set(trx, { thread_id: ref.threadId, seq: ref.seq, guest_id: guestId, emoji }, on)
         if (changed) await touchComment(trx, ref)
-        return (await reactionsOf(ref.threadId, [ref.seq], trx)).get(ref.seq) ?? []
+        return (await reactionsOf(trx, ref.threadId, [ref.seq])).get(ref.seq) ?? []
       }),
     reactToPage: (thread, guestId, emoji, on) =>
       transaction(thread.id, async (trx) => {
@@ -78,7 +77,7 @@ export function reactionQueries(
         await meet(trx, guestId, Date.now())
         const changed = await set(trx, { thread_id: thread.id, seq: pageSeq, guest_id: guestId, emoji }, on)
         if (changed) await touch(trx, thread.id)
-        return (await reactionsOf(thread.id, [pageSeq], trx)).get(pageSeq) ?? []
+        return (await reactionsOf(trx, thread.id, [pageSeq])).get(pageSeq) ?? []
       }),
   }
 }

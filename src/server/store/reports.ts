@@ -20,17 +20,20 @@ export function reportQueries(db: Kysely<Tables>, { transaction }: Writes): Pick
       }),
     async reported(limit, notes) {
       const rows = await db
-        .selectFrom('reports')
-        .innerJoin('comments', (join) =>
-          join.onRef('comments.thread_id', '=', 'reports.thread_id').onRef('comments.seq', '=', 'reports.seq'),
+        .selectFrom((from) =>
+          from
+            .selectFrom('reports')
+            .select(['thread_id', 'seq', sql<number>`count(*)`.as('times')])
+            .where('status', '=', 'open')
+            .groupBy(['thread_id', 'seq'])
+            .as('open'),
         )
+        .innerJoin('comments', (join) => join.onRef('comments.thread_id', '=', 'open.thread_id').onRef('comments.seq', '=', 'open.seq'))
         .innerJoin('threads', 'threads.id', 'comments.thread_id')
         .selectAll('comments')
-        .select(['threads.key', sql<number>`count(*)`.as('times')])
-        .where('reports.status', '=', 'open')
+        .select(['threads.key', 'open.times'])
         .where('comments.status', '=', 'published')
-        .groupBy(['comments.thread_id', 'comments.seq', 'threads.key'])
-        .orderBy('times', 'desc')
+        .orderBy('open.times', 'desc')
         .limit(limit)
         .execute()
       return Promise.all(

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'
+import { type Dialect, Kysely, SqliteDialect } from 'kysely'
 import { migrate } from './migrations'
 import { createStore } from './queries'
 import type { Tables } from './schema'
@@ -19,11 +19,12 @@ const statements = 200
 export async function openStore(file: string): Promise<Store> {
   const { database, db } = openDatabase(file)
   await migrate(db)
-  let seen = dataVersion(database)
+  const dataVersion = watchFile(database)
+  let seen = dataVersion()
   let foreign = 0
   return createStore(db, {
     foreignWrites() {
-      const now = dataVersion(database)
+      const now = dataVersion()
       if (now !== seen) foreign++
       seen = now
       return foreign
@@ -50,7 +51,18 @@ export function openDatabase(file: string): { readonly database: Database.Databa
   ]) {
     database.pragma(pragma)
   }
-  return { database, db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyWantsIt(database) }) }) }
+  return { database, db: new Kysely<Tables>({ dialect: dialectOf(database) }) }
+}
+
+/** Kysely does not count on it, but in SQLite a step of the schema is a transaction as anything else: a crash within leaves nothing. */
+function dialectOf(database: Database.Database): Dialect {
+  const dialect = new SqliteDialect({ database: asKyselyWantsIt(database) })
+  return {
+    createAdapter: () => Object.defineProperty(dialect.createAdapter(), 'supportsTransactionalDdl', { value: true }),
+    createDriver: () => dialect.createDriver(),
+    createIntrospector: (db) => dialect.createIntrospector(db),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+  }
 }
 
 /**
@@ -62,7 +74,9 @@ function asKyselyWantsIt(database: Database.Database) {
   return {
     close: () => void database.close(),
     prepare(sql: string) {
-      const text = sql === 'begin' ? 'begin immediate' : sql
+      // An error that already took the transaction back (a full disk) is what the writer is to hear of, not that there is none.
+      const over = sql === 'rollback' && !database.inTransaction
+      const text = sql === 'begin' ? 'begin immediate' : over ? 'select 1' : sql
       const known = compiled.get(text)
       if (known) return known
       if (compiled.size >= statements) compiled.clear()
@@ -73,9 +87,10 @@ function asKyselyWantsIt(database: Database.Database) {
   }
 }
 
-/** Changes when another connection has written (sqlite.org/pragma.html#pragma_data_version). */
-function dataVersion(database: Database.Database): number {
-  return Number(database.pragma('data_version', { simple: true }))
+/** Changes when another connection has written (sqlite.org/pragma.html#pragma_data_version). Compiled once: it is asked before every answer. */
+function watchFile(database: Database.Database): () => number {
+  const statement = database.prepare('pragma data_version').pluck()
+  return () => Number(statement.get())
 }
 
 function isAtLeast(version: string, wanted: readonly number[]): boolean {

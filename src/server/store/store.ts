@@ -2,7 +2,7 @@ import type { Reaction, Report, ReportReason, Sort, Vote } from '../../core/type
 
 /** Where our own server keeps rows. Knows SQL and no rules; every method that writes is one transaction. */
 export interface Store {
-  /** A thread by its normalised id. */
+  /** A thread by its normalised id, from which its short id follows (`threadKey`). */
   thread(key: string): Promise<ThreadRow | undefined>
   /** By its short id. */
   isClosed(threadId: string): Promise<boolean>
@@ -15,10 +15,11 @@ export interface Store {
   byGuest(threadId: string, guestId: string, limit: number): Promise<readonly CommentRow[]>
   /** What a reader could see change in a thread, by the versions of the thread at which it did; what is gone since comes as it now is. */
   changedSince(threadId: string, query: ChangedQuery): Promise<readonly CommentRow[]>
+  /** One guest's votes in a thread, `mostOwn` of them: those on its newest comments. */
   votesOf(threadId: string, guestId: string): Promise<ReadonlyMap<number, Vote>>
   /** How many gave which emoji to each of these comments; `pageSeq` stands for the page. */
   reactionsOf(threadId: string, seqs: readonly number[]): Promise<ReadonlyMap<number, readonly Reaction[]>>
-  /** Which emoji one guest gave in a thread. */
+  /** Which emoji one guest gave in a thread, `mostOwn` of them. */
   reactionsBy(threadId: string, guestId: string): Promise<ReadonlyMap<number, readonly string[]>>
   /** Published comments by normalised thread id. */
   totals(keys: readonly string[]): Promise<ReadonlyMap<string, number>>
@@ -62,11 +63,18 @@ export interface Store {
   dismiss(ref: Ref): Promise<number>
   /** Gives a badge to a guest, or takes it back; it stands on everything they wrote and will write. */
   setBadge(guestId: string, badge: GuestBadge | null): Promise<void>
+  /**
+   * Takes away what was kept in case an act is sent again, and what nobody came for, where it is older than this; a bounded number of rows,
+   * the oldest first. Answers how many.
+   */
+  sweep(before: number): Promise<number>
+  /** The connections to the database, by what they do, where there are several. */
+  pool?(): { readonly used: number; readonly idle: number; readonly waiting: number }
   /** A value kept with the data; made by `make` where there is none. */
   setting(key: string, make: () => string): Promise<string>
   /** Differs as soon as anybody, this process or another, may have changed a thread. Cheap: asked before every answer from memory. */
   stamp(threadId: string): string
-  /** Tells of every write of this process to a thread, once it is done. Answers how to end it. */
+  /** Tells of every write to a thread, once it is done: this process's, and others' where the store hears of them. Answers how to end it. */
   onWrite(listener: (threadId: string) => void): () => void
   /** Reads a row from the disk; throws if that is not possible. */
   ping(): Promise<void>
@@ -75,6 +83,9 @@ export interface Store {
 
 /** The number under which reactions to the page itself are kept: comments are numbered from 1. */
 export const pageSeq = 0
+
+/** More votes or reactions of one guest than this are not read at once. */
+export const mostOwn = 1_000
 
 export type GuestBadge = 'author' | 'moderator'
 

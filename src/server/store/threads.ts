@@ -1,30 +1,33 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { threadKey } from '../identity/names'
 import type { Tables } from './schema'
 import type { NewComment, Store } from './store'
 import type { Writes } from './writes'
 
-export function threadQueries(db: Kysely<Tables>, { done }: Writes): Pick<Store, 'thread' | 'isClosed' | 'totals' | 'setThreadState'> {
+/** A thread is always found by its short id, which follows from its key: a database in parts knows by it where to look. */
+export function threadQueries(
+  db: Kysely<Tables>,
+  { transaction }: Writes,
+): Pick<Store, 'thread' | 'isClosed' | 'totals' | 'setThreadState'> {
   return {
     async thread(key) {
-      return await db.selectFrom('threads').select(['id', 'key', 'state', 'version', 'total']).where('key', '=', key).executeTakeFirst()
+      const thread = db.selectFrom('threads').select(['id', 'key', 'state', 'version', 'total'])
+      return await thread.where('id', '=', threadKey(key)).executeTakeFirst()
     },
     async isClosed(id) {
       return (await db.selectFrom('threads').select('state').where('id', '=', id).executeTakeFirst())?.state === 'closed'
     },
     async totals(keys) {
       if (!keys.length) return new Map()
-      const rows = await db.selectFrom('threads').select(['key', 'total']).where('key', 'in', keys).execute()
+      const rows = await db.selectFrom('threads').select(['key', 'total']).where('id', 'in', keys.map(threadKey)).execute()
       return new Map(rows.map(({ key, total }) => [key, total]))
     },
     async setThreadState(key, state) {
-      const thread = await db
-        .updateTable('threads')
-        .set({ state, version: sql`version + 1` })
-        .where('key', '=', key)
-        .returning('id')
-        .executeTakeFirst()
-      if (thread) done([thread.id])
-      return thread !== undefined
+      const id = threadKey(key)
+      return transaction(id, async (trx) => {
+        const thread = trx.updateTable('threads').set({ state, version: sql`version + 1` })
+        return (await thread.where('id', '=', id).returning('id').executeTakeFirst()) !== undefined
+      })
     },
   }
 }

@@ -3,7 +3,7 @@ import type { Vote } from '../../core/types'
 import { meet } from './guests'
 import { at } from './row'
 import type { Tables } from './schema'
-import type { Store } from './store'
+import { mostOwn, type Store } from './store'
 import { touchComment, type Writes } from './writes'
 
 export function voteQueries(db: Kysely<Tables>, { transaction }: Writes): Pick<Store, 'votesOf' | 'vote'> {
@@ -14,6 +14,8 @@ export function voteQueries(db: Kysely<Tables>, { transaction }: Writes): Pick<S
         .select(['seq', 'value'])
         .where('thread_id', '=', threadId)
         .where('guest_id', '=', guestId)
+        .orderBy('seq', 'desc')
+        .limit(mostOwn)
         .execute()
       return new Map<number, Vote>(rows.map(({ seq, value }) => [seq, value]))
     },

@@ -2,21 +2,31 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { at } from './row'
 import type { Tables } from './schema'
 import type { Ref } from './store'
+import { writeTogether } from './together'
 
 /** How everything that changes a thread is written: one transaction, after which whoever keeps or watches the thread knows it is old. */
 export interface Writes {
   transaction<T>(threadId: string, run: (trx: Transaction<Tables>) => Promise<T>): Promise<T>
-  /** Threads changed within a transaction that began elsewhere. */
-  done(threadIds: readonly string[]): void
+  /** As `transaction`, where only `run` finds out which threads it changes, and answers them. */
+  across(run: (trx: Transaction<Tables>) => Promise<readonly string[]>): Promise<void>
   stamp(threadId: string): string
   listen(listener: (threadId: string) => void): () => void
 }
 
+/** So many threads' writes are counted; then everything is read anew once. */
+const most = 50_000
+
 export function createWrites(db: Kysely<Tables>, foreignWrites: () => number): Writes {
+  const together = writeTogether(db)
   const counts = new Map<string, number>()
   const listeners = new Set<(threadId: string) => void>()
+  let era = 0
   function done(threadIds: readonly string[]): void {
     for (const id of threadIds) {
+      if (counts.size >= most) {
+        counts.clear()
+        era++
+      }
       counts.set(id, (counts.get(id) ?? 0) + 1)
       for (const listener of listeners) listener(id)
     }
@@ -24,13 +34,15 @@ export function createWrites(db: Kysely<Tables>, foreignWrites: () => number): W
   return {
     async transaction(threadId, run) {
       try {
-        return await db.transaction().execute(run)
+        return await together(run)
       } finally {
         done([threadId])
       }
     },
-    done,
-    stamp: (threadId) => `${foreignWrites()}.${counts.get(threadId) ?? 0}`,
+    async across(run) {
+      done(await db.transaction().execute(run))
+    },
+    stamp: (threadId) => `${era}.${foreignWrites()}.${counts.get(threadId) ?? 0}`,
     listen(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -137,37 +137,3 @@ test('erased words are not left behind in the file', async () => {
   await store.close()
   expect(readFileSync(file).includes('a canary nobody shall find')).toBe(false)
 })
-
-test('reading a page asks indexes, never the whole table', async () => {
-  const file = newFile()
-  await post(file, 'x')
-  const { database } = openDatabase(file)
-  const plan = (sql: string) =>
-    database
-      .prepare(`explain query plan ${sql}`)
-      .all()
-      .map((step) => (step as { detail: string }).detail)
-      .join('; ')
-  const children = "select * from comments where thread_id = 'a' and visible = 1 and parent_seq"
-  const plans = [
-    plan(`${children} is null and seq > 5 order by seq asc limit 20`),
-    plan(`${children} is null and seq < 5 order by seq desc limit 20`),
-    plan(`${children} = 5 order by seq asc limit 20`),
-    plan(`${children} is null and score <= 1 and (score < 1 or seq > 2) order by score desc, seq asc limit 20`),
-    plan("select * from comments where thread_id = 'a' and guest_id = 'g' and status <> 'deleted' order by seq desc limit 500"),
-    plan(
-      "select * from comments inner join threads on threads.id = comments.thread_id where comments.status = 'pending' order by comments.created_at desc limit 100",
-    ),
-    plan("select * from threads where key = 'a'"),
-    plan("select * from votes where thread_id = 'a' and guest_id = 'g'"),
-    plan("select * from comments where thread_id = 'a' and version > 5 and version <= 9 order by version limit 101"),
-    plan("select * from reaction_counts where thread_id = 'a' and seq in (1, 2, 3) and count > 0"),
-    plan("select * from reactions where thread_id = 'a' and guest_id = 'g'"),
-  ]
-  for (const text of plans) {
-    expect(text).toMatch(/USING (COVERING )?INDEX/)
-    expect(text).not.toMatch(/\bSCAN comments\b(?! USING)/)
-    expect(text).not.toContain('TEMP B-TREE')
-  }
-  database.close()
-})
