@@ -19,7 +19,12 @@ class Everywhere {
     this.#seen = seen
   }
   observe(target: Element) {
-    queueMicrotask(() => this.#seen([{ isIntersecting: true, target } as IntersectionObserverEntry], this as never))
+    queueMicrotask(() =>
+      this.#seen(
+        [{ isIntersecting: true, target, boundingClientRect: target.getBoundingClientRect() } as IntersectionObserverEntry],
+        this as never,
+      ),
+    )
   }
   unobserve() {}
   disconnect() {}
