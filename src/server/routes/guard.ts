@@ -101,12 +101,15 @@ export function rateLimits(limits: Limits, networkOf: (c: Context) => string): M
     return /\/(vote|reactions)$/.test(c.req.path) ? 'vote' : 'write'
   }
   return async (c, next) => {
+    const limiter = limiters[kindOf(c)]
     try {
-      await limiters[kindOf(c)].consume(networkOf(c))
+      await limiter.consume(networkOf(c))
     } catch (refused) {
       if (refused instanceof Error) throw refused
       const { msBeforeNext } = refused as { msBeforeNext: number }
-      throw new AfterwordError('rate_limited', 'Too many requests from here.', { retryAfter: Math.ceil(msBeforeNext / 1000) })
+      // A clock that was set back would have them wait for hours, and nobody is to come again at once.
+      const retryAfter = Math.min(Math.max(1, Math.ceil(msBeforeNext / 1000)), limiter.duration)
+      throw new AfterwordError('rate_limited', 'Too many requests from here.', { retryAfter })
     }
     await next()
   }

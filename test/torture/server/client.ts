@@ -34,7 +34,9 @@ export function client(lines = 32) {
         response.setEncoding('utf8')
         response.on('data', (part) => (text += part))
         response.on('error', none)
-        response.on('end', () => (response.complete ? resolve({ status: response.statusCode ?? 0, headers: response.headers, text }) : none()))
+        response.on('end', () =>
+          response.complete ? resolve({ status: response.statusCode ?? 0, headers: response.headers, text }) : none(),
+        )
         response.on('close', none)
       })
       asked.end(sent)
@@ -53,7 +55,10 @@ export function client(lines = 32) {
       const found: string[] = []
       for (let cursor: string | undefined = ''; cursor !== undefined; ) {
         const query: string = cursor && `&cursor=${encodeURIComponent(cursor)}`
-        const { status, text } = await ask('GET', `${url}/api/v1/threads/${encodeURIComponent(thread)}/comments?sort=oldest&limit=100${query}`)
+        const { status, text } = await ask(
+          'GET',
+          `${url}/api/v1/threads/${encodeURIComponent(thread)}/comments?sort=oldest&limit=100${query}`,
+        )
         if (status !== 200) throw new Error(`${status} ${text}`)
         const page = JSON.parse(text) as { comments: { body: { value: string } }[]; nextCursor?: string }
         found.push(...page.comments.map(({ body }) => body.value.replace(/<[^>]*>/g, '').trim()))

@@ -52,7 +52,12 @@ export async function full(cycles: number): Promise<Full> {
     }
     const read = await words(server.url, thread).catch(String)
     check(tally, Array.isArray(read), `${thread}: could not be read: ${read}`)
-    if (Array.isArray(read)) check(tally, read.every((text) => acknowledged.includes(text)), `${thread}: half of something is there`)
+    if (Array.isArray(read))
+      check(
+        tally,
+        read.every((text) => acknowledged.includes(text)),
+        `${thread}: half of something is there`,
+      )
     const { status } = await ask('GET', `${server.url}/healthz`)
     check(tally, status === 200, `${thread}: health ${status}`)
 

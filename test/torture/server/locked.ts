@@ -48,7 +48,10 @@ export async function locked(cycles: number, milliseconds: number, readers: numb
           const { status, headers, text } = await writer.post(server.url, post)
           if (status === 201) return post.words
           tally.refusals.push(performance.now() - since)
-          const told = { code: (JSON.parse(text || '{}') as { error?: { code?: string } }).error?.code, after: Number(headers['retry-after']) }
+          const told = {
+            code: (JSON.parse(text || '{}') as { error?: { code?: string } }).error?.code,
+            after: Number(headers['retry-after']),
+          }
           check(tally, status === 503 && told.code === 'server' && told.after > 0, `${thread}: ${status} ${text}`)
           await pause(told.after * 1000 || 1000)
         }

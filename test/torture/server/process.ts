@@ -22,7 +22,10 @@ export interface Process {
 const main = join(import.meta.dirname, '../../../src/server/dist/main.js')
 
 /** Runs the built server (`npm run build`) over a database, until it answers. Throws what it said if it ends before. */
-export async function start(database: string, { port = 0, env = {} }: { port?: number; env?: Record<string, string> } = {}): Promise<Process> {
+export async function start(
+  database: string,
+  { port = 0, env = {} }: { port?: number; env?: Record<string, string> } = {},
+): Promise<Process> {
   const began = performance.now()
   const child = spawn(process.execPath, [main, 'serve'], {
     env: {

@@ -37,7 +37,9 @@ export function check(tally: Tally, holds: boolean, note: string): void {
 /** One line for whoever runs it. */
 export function told(what: string, { cycles, lost, doubled, wrong }: Tally, since: number, more = ''): void {
   const seconds = ((performance.now() - since) / 1000).toFixed(1)
-  process.stdout.write(`${what}: ${cycles} cycles in ${seconds} s, ${lost} lost, ${doubled} doubled, ${wrong} wrong${more && `; ${more}`}\n`)
+  process.stdout.write(
+    `${what}: ${cycles} cycles in ${seconds} s, ${lost} lost, ${doubled} doubled, ${wrong} wrong${more && `; ${more}`}\n`,
+  )
 }
 
 /** The value below which a share of them lies; they are sorted for it. */
