@@ -1,12 +1,41 @@
 import { expect, test } from 'vitest'
+import { clockSteps } from '../torture/server/clock'
+import { full, fullTold } from '../torture/server/full'
+import { killed, killedTold } from '../torture/server/kill'
 import { locked, lockedTold } from '../torture/server/locked'
-import { nothing, told } from '../torture/server/tally'
+import { brokenTold, lostAnswers, threeOfTen } from '../torture/server/lostAnswers'
+import { reordered } from '../torture/server/order'
+import { powerLoss, syncedBefore } from '../torture/server/power'
+import { stopped, stoppedTold } from '../torture/server/stop'
+import { nothing, type Tally, told } from '../torture/server/tally'
+import { twice } from '../torture/server/twice'
 
-/** What breaks a server, a few times over; `npm run torture` does it hundreds of times. Needs the built server (`npm run build`). */
+/**
+ * What breaks a server, a few times over: `npm run torture` does it hundreds of times (`test/torture/server.test.ts`). Needs the built server
+ * (`npm run build`).
+ */
+function fault<T extends Tally>(
+  what: string,
+  cycles: number,
+  run: (cycles: number) => Promise<T | string>,
+  more?: (tally: T) => string,
+): void {
+  test(what, { timeout: 60_000 }, async ({ skip }) => {
+    const since = performance.now()
+    const tally = await run(cycles)
+    if (typeof tally === 'string') return skip(tally)
+    told(what, tally, since, more?.(tally))
+    expect(tally).toMatchObject(nothing(cycles))
+  })
+}
 
-test('a locked file keeps nobody from reading; what was written meanwhile is stored once', async () => {
-  const since = performance.now()
-  const tally = await locked(1, 700, 4)
-  told('locked database', tally, since, lockedTold(tally))
-  expect(tally).toMatchObject(nothing(1))
-}, 20_000)
+fault('killed while eight write', 3, killed, killedTold)
+fault('acknowledged after the sync', 40, syncedBefore)
+fault('the power goes', 60, powerLoss)
+fault('the disk is full', 2, full, fullTold)
+fault('the file is locked', 1, (cycles) => locked(cycles, 700, 4), lockedTold)
+fault('three of ten answers broken', 300, (posts) => lostAnswers(posts, 30, () => threeOfTen(), true), brokenTold)
+fault('one comment sent fifty times', 3, twice)
+fault('everything in another order', 20, reordered)
+fault('the clock is set', 10, clockSteps)
+fault('asked to stop while sixteen ask', 2, stopped, stoppedTold)

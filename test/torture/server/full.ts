@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { client, newPost } from './client'
 import { ground, start } from './process'
-import { check, compare, empty, pause, type Tally } from './tally'
+import { check, compare, empty, pause, percentile, type Tally } from './tally'
 
 export interface Full extends Tally {
   /** Milliseconds from the moment there was room until a comment was taken. */
@@ -79,3 +79,5 @@ export async function full(cycles: number): Promise<Full> {
   clear()
   return tally
 }
+
+export const fullTold = ({ back }: Full) => `stored again ${percentile(back, 1)} ms after there was room, at most`
