@@ -32,7 +32,7 @@ function fault<T extends Tally>(
 fault('killed while eight write', 3, killed, killedTold)
 fault('acknowledged after the sync', 40, syncedBefore)
 fault('the power goes', 60, powerLoss)
-fault('the disk is full', 2, full, fullTold)
+fault('the disk is full', 2, (cycles) => full(cycles), fullTold)
 fault('the file is locked', 1, (cycles) => locked(cycles, 700, 4), lockedTold)
 fault('three of ten answers broken', 300, (posts) => lostAnswers(posts, 30, () => threeOfTen(), true), brokenTold)
 fault('one comment sent fifty times', 3, twice)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { clockSteps } from './server/clock'
-import { full, fullTold } from './server/full'
+import { full, fullTold, mounted } from './server/full'
 import { type Killed, killed, killedTold } from './server/kill'
 import { locked, lockedTold } from './server/locked'
 import { brokenTold, lostAnswers, threeOfTen } from './server/lostAnswers'
@@ -36,7 +36,8 @@ function fault<T extends Tally>(
 fault('killed while eight write', 1_000, inTwoLanes, killedTold)
 fault('acknowledged after the sync', 1_000, syncedBefore)
 fault('the power goes', 500, powerLoss)
-fault('the disk is full', 50, full, fullTold)
+fault('the disk is full', 50, (cycles) => full(cycles), fullTold)
+fault('a mounted disk is full', 50, fullDisk, fullTold)
 fault('the file is locked for 10 s', 2, (cycles) => locked(cycles, 10_000, 8), lockedTold)
 fault('three of ten answers broken', 10_000, (posts) => lostAnswers(posts, 200, () => threeOfTen(), false), brokenTold)
 fault('an answer cut at every byte', 900, cutEverywhere, brokenTold)
@@ -64,4 +65,13 @@ async function inTwoLanes(cycles: number): Promise<Killed> {
 /** Each post's first answer ends one byte later than the one before; the second comes whole. */
 function cutEverywhere(posts: number) {
   return lostAnswers(posts, 1, (n) => (n % 2 ? { kind: 'none' } : { kind: 'cut', at: n / 2 }), true)
+}
+
+async function fullDisk(cycles: number) {
+  try {
+    return await full(cycles, mounted())
+  } catch (error) {
+    if (!/mount/.test(String(error))) throw error
+    return `nobody may mount here: ${error}`
+  }
 }

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { mkdtempSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { client, newPost } from './client'
-import { ground, start } from './process'
+import { start } from './process'
 import { check, compare, empty, pause, percentile, type Tally } from './tally'
 
 export interface Full extends Tally {
@@ -11,20 +12,52 @@ export interface Full extends Tally {
   readonly back: number[]
 }
 
-/** Runs `npm test`s where nobody may mount: a bound on the size of a file is as good as a disk of that size. */
-function bound(pid: number, bytes: number | 'unlimited'): void {
-  execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`])
+/** A disk that can be filled up to so many bytes, and emptied again. */
+interface Disk {
+  readonly folder: string
+  fill(pid: number, left: number): void
+  empty(pid: number): void
+  remove(): void
+}
+
+/** Where nobody may mount: a bound on how large the log may grow is as good as a disk of that size. */
+function bounded(): Disk {
+  const folder = mkdtempSync(join(tmpdir(), 'afterword-'))
+  const bound = (pid: number, bytes: number | 'unlimited') => execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`])
+  return {
+    folder,
+    fill: (pid, left) => void bound(pid, statSync(join(folder, 'comments.sqlite-wal')).size + left),
+    empty: (pid) => void bound(pid, 'unlimited'),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+/** A real one, of 32 MB, in memory. Throws where nobody may mount. */
+export function mounted(): Disk {
+  const folder = mkdtempSync(join(tmpdir(), 'afterword-'))
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32m', 'tmpfs', folder], { stdio: 'pipe' })
+  const ballast = join(folder, 'ballast')
+  return {
+    folder,
+    fill(_, left) {
+      const { bavail, bsize } = statfsSync(folder)
+      writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - left)))
+    },
+    empty: () => rmSync(ballast, { force: true }),
+    remove() {
+      execFileSync('umount', [folder])
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
 }
 
 /**
  * The disk is full, and later is not. While it is, reads go on, and who writes is told when to come again; nothing half-written stays; once
  * there is room everything that was refused can be stored.
  */
-export async function full(cycles: number): Promise<Full> {
+export async function full(cycles: number, disk = bounded()): Promise<Full> {
   const tally = { ...empty(), back: [] as number[] }
-  const { file, clear } = ground()
-  if (!file) return { ...tally, cycles }
-  mkdirSync(join(dirname(file), 'copies'))
+  const file = join(disk.folder, 'comments.sqlite')
   const server = await start(file)
   const { ask, post, words, close } = client(8)
   for (; tally.cycles < cycles; tally.cycles++) {
@@ -32,7 +65,7 @@ export async function full(cycles: number): Promise<Full> {
     const acknowledged: string[] = []
     const refused: ReturnType<typeof newPost>[] = []
     // Somewhere between a byte and some pages more than there is: now the log is cut, now the file behind it.
-    bound(server.pid, statSync(`${file}-wal`).size + Math.floor(Math.random() * 40_000))
+    disk.fill(server.pid, Math.floor(Math.random() * 40_000))
     for (let n = 0; refused.length < 8; n++) {
       const some = Array.from({ length: 4 }, (_, m) => newPost(thread, `${thread} number ${n}.${m} ${'long '.repeat(200)}`.trim()))
       await Promise.all(
@@ -61,7 +94,7 @@ export async function full(cycles: number): Promise<Full> {
     const { status } = await ask('GET', `${server.url}/healthz`)
     check(tally, status === 200, `${thread}: health ${status}`)
 
-    bound(server.pid, 'unlimited')
+    disk.empty(server.pid)
     const since = performance.now()
     for (const one of refused) {
       while ((await post(server.url, one)).status !== 201 && performance.now() - since < 10_000) await pause(20)
@@ -76,7 +109,7 @@ export async function full(cycles: number): Promise<Full> {
   const database = new Database(file, { readonly: true })
   check(tally, database.pragma('integrity_check', { simple: true }) === 'ok', 'the file is damaged')
   database.close()
-  clear()
+  disk.remove()
   return tally
 }
 

@@ -71,7 +71,7 @@ export async function lostAnswers(posts: number, readers: number, faultOf: (n: n
   // All readers are in one process here.
   setMaxListeners(0)
   const window = new EventTarget()
-  const timer = hopeful && setInterval(() => window.dispatchEvent(new Event('online')), 50)
+  const timer = hopeful && setInterval(() => window.dispatchEvent(new Event('online')), 20)
   const before = globalThis.addEventListener
   globalThis.addEventListener = window.addEventListener.bind(window) as typeof before
   const written = new Map<string, string[]>(threads.map((thread) => [thread, []]))
