@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { vi } from 'vitest'
 import { clockSteps } from '../torture/server/clock'
+import { fault } from '../torture/server/fault'
 import { full, fullTold } from '../torture/server/full'
 import { killed, killedTold } from '../torture/server/kill'
 import { locked, lockedTold } from '../torture/server/locked'
@@ -7,27 +8,13 @@ import { brokenTold, lostAnswers, threeOfTen } from '../torture/server/lostAnswe
 import { reordered } from '../torture/server/order'
 import { powerLoss, syncedBefore } from '../torture/server/power'
 import { stopped, stoppedTold } from '../torture/server/stop'
-import { nothing, type Tally, told } from '../torture/server/tally'
 import { twice } from '../torture/server/twice'
 
 /**
- * What breaks a server, a few times over: `npm run torture` does it hundreds of times (`test/torture/server.test.ts`). Needs the built server
+ * What breaks a server, a few times over: `npm run torture` does it hundreds of times (`test/torture/server`). Needs the built server
  * (`npm run build`).
  */
-function fault<T extends Tally>(
-  what: string,
-  cycles: number,
-  run: (cycles: number) => Promise<T | string>,
-  more?: (tally: T) => string,
-): void {
-  test(what, { timeout: 60_000 }, async ({ skip }) => {
-    const since = performance.now()
-    const tally = await run(cycles)
-    if (typeof tally === 'string') return skip(tally)
-    told(what, tally, since, more?.(tally))
-    expect(tally).toMatchObject(nothing(cycles))
-  })
-}
+vi.setConfig({ testTimeout: 60_000 })
 
 fault('killed while eight write', 3, killed, killedTold)
 fault('acknowledged after the sync', 40, syncedBefore)
