@@ -55,6 +55,7 @@ export async function serve(config: Config, publicFolder: string, log: Log): Pro
     url: `http://${config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`,
     async stop() {
       ending = true
+      const timer = setTimeout(() => http.closeAllConnections(), patience)
       server.endEvents()
       // Who stands at the door is let in first (one a turn of the loop), and what was sent is read: nothing is cut off unseen.
       const doors = performance.now() + longest
@@ -64,7 +65,6 @@ export async function serve(config: Config, publicFolder: string, log: Log): Pro
       }
       const closed = new Promise((resolve) => http.close(resolve))
       const idle = setInterval(() => setImmediate(() => http.closeIdleConnections()), 50)
-      const timer = setTimeout(() => http.closeAllConnections(), patience)
       await closed
       clearInterval(idle)
       clearTimeout(timer)
