@@ -26,7 +26,7 @@ const hostile: readonly (() => Sent)[] = [
   () => post('a@b.'.repeat(2_400)),
   () => post('<'.repeat(10_000)),
   () => post('x'.repeat(70_000)),
-  () => ({ method: 'POST', path: '/threads/strain/comments', body: nested(3_000) }),
+  () => ({ method: 'POST', path: '/threads/crowded/comments', body: nested(3_000) }),
   () => ({ method: 'POST', path: '/preview', body: { body: { format: 'markdown', value: `${'- '.repeat(3_000)}x` } } }),
   () => ({ method: 'GET', path: `/threads/${encodeURIComponent(`nobody ${Math.random()}`)}/comments?limit=100&sort=top` }),
   () => ({ method: 'GET', path: '/threads/strain/comments?cursor=%00&limit=1e9' }),
@@ -35,7 +35,7 @@ const hostile: readonly (() => Sent)[] = [
 ]
 const post = (value: string) => ({
   method: 'POST',
-  path: '/threads/strain/comments',
+  path: '/threads/crowded/comments',
   body: { clientId: crypto.randomUUID(), parentId: null, body: { format: 'markdown', value }, author: { name: 'Mallory' } },
 })
 const nested = (depth: number) => JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`) as unknown
@@ -43,11 +43,12 @@ const nested = (depth: number) => JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.rep
 const memory = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
 const openFiles = (pid: number) => readdirSync(`/proc/${pid}/fd`).length
 
-/** So many requests, one in twenty of them hostile: nothing fails, nothing is kept, nobody else waits for long. */
+/** So many requests, one in fifty of them hostile: nothing fails, nothing is kept, nobody else waits for long. */
 export async function strained(cycles: number): Promise<Strained> {
   const tally = { ...empty(), slope: 0, files: 0, waits: [] as number[] }
   const { database, clear } = ground()
-  const server = await start(database)
+  // Room enough to work in, and not enough to put off collecting what is no longer needed.
+  const server = await start(database, { env: { NODE_OPTIONS: '--max-old-space-size=96 --max-semi-space-size=4' } })
   const good = client(4)
   const crowd = client(16)
   const api = `${server.url}/api/v1`
@@ -68,7 +69,7 @@ export async function strained(cycles: number): Promise<Strained> {
   const sample = () => samples.push({ at: tally.cycles, memory: memory(server.pid), files: openFiles(server.pid) })
   const round = async (n: number) => {
     const reading: Sent = { method: 'GET', path: '/threads/strain/comments' }
-    const { method, path, body, headers } = n % 20 ? reading : (hostile[Math.floor(n / 20) % hostile.length]?.() ?? reading)
+    const { method, path, body, headers } = n % 50 ? reading : (hostile[Math.floor(n / 50) % hostile.length]?.() ?? reading)
     const { status, text } = await crowd.ask(method, api + path, body, headers)
     check(tally, status < 500, `${method} ${path.slice(0, 60)}: ${status} ${text.slice(0, 200)}`)
   }
