@@ -56,7 +56,8 @@ export function createActs({ options, ask, identified, viewer, viewers, versions
       const { token: _, ...created } = await write<Created & { token?: string }>(`${at(thread.id)}/comments`, request)
       return created
     },
-    edit: (id, body, { signal }) => write<Comment & { token?: string }>(of(id), { method: 'PATCH', json: { body }, signal }),
+    edit: (id, body, { signal, was }) =>
+      write<Comment & { token?: string }>(of(id), { method: 'PATCH', json: { body, ...(was && { was }) }, signal }),
     async remove(id, { signal }) {
       await write(of(id), { method: 'DELETE', signal })
     },

@@ -25,8 +25,11 @@ export interface Adapter {
   get?(query: GetQuery, call: Call): Promise<CommentPage>
   /** Stores a draft. The same `clientId` twice is one comment, and the second answer equals the first. */
   create?(thread: Thread, draft: Draft, call: Call): Promise<Created>
-  /** Replaces the words. Answers the comment as its author now sees it, or nothing where the backend says nothing. */
-  edit?(id: string, body: Body, call: Call): Promise<Comment | undefined>
+  /**
+   * Replaces the words. Answers the comment as its author now sees it, or nothing where the backend says nothing. `was`: the `editedAt`, or
+   * `createdAt`, of the words that are replaced; a backend that can tell rejects with `conflict` where others stand by now.
+   */
+  edit?(id: string, body: Body, call: Call & { readonly was?: string }): Promise<Comment | undefined>
   /** Deletes. A comment with replies stays as a tombstone. Deleting what is already gone is not an error. */
   remove?(id: string, call: Call): Promise<void>
   /** Sets this viewer's vote to exactly this value, however often it is called. */

@@ -118,7 +118,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     c.header('Cache-Control', 'no-store')
     return store.ping().then(
       () => c.json({ status: 'ok' }),
-      () => c.json({ status: 'down' }, 503),
+      () => {
+        c.header('Retry-After', '5')
+        return c.json({ status: 'down', error: { code: 'server', message: 'The database does not answer.', retryAfter: 5 } }, 503)
+      },
     )
   })
   app.use('/api/*', headers, origins(settings.origins))

@@ -16,6 +16,8 @@ export interface Serving {
 
 /** Milliseconds that requests under way have when the server is to end. */
 const patience = 5_000
+/** Milliseconds in which whoever was there before may still come in. */
+const longest = 1_000
 
 /** Runs the server: API, script and pages on one port. `publicFolder` holds the built script. Rejects if the port is taken. */
 export async function serve(config: Config, publicFolder: string, log: Log): Promise<Serving> {
@@ -55,13 +57,27 @@ export async function serve(config: Config, publicFolder: string, log: Log): Pro
     throw error
   })
   const { port } = http.address() as AddressInfo
+  let ending = false
+  let arrived = 0
+  http.on('connection', () => arrived++)
+  http.prependListener('request', (_, response) => {
+    // A line that is about to be closed takes no further request.
+    if (ending) response.shouldKeepAlive = false
+  })
   return {
     url: `http://${config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`,
     async stop() {
-      const closed = new Promise((resolve) => http.close(resolve))
-      server.endEvents()
-      const idle = setInterval(() => http.closeIdleConnections(), 50)
+      ending = true
       const timer = setTimeout(() => http.closeAllConnections(), patience)
+      server.endEvents()
+      // Who stands at the door is let in first (one a turn of the loop), and what was sent is read: nothing is cut off unseen.
+      const doors = performance.now() + longest
+      for (let seen = -1; seen !== arrived && performance.now() < doors; ) {
+        seen = arrived
+        for (let turn = 0; turn < 2; turn++) await looked()
+      }
+      const closed = new Promise((resolve) => http.close(resolve))
+      const idle = setInterval(() => setImmediate(() => http.closeIdleConnections()), 50)
       await closed
       clearInterval(idle)
       clearTimeout(timer)
@@ -69,3 +85,6 @@ export async function serve(config: Config, publicFolder: string, log: Log): Pro
     },
   }
 }
+
+/** After the event loop has taken what came over the network. */
+const looked = () => new Promise<void>((go) => setImmediate(go))

@@ -65,15 +65,26 @@ export function createComposer(desk: Desk, place: Place, { thread, own, words: s
     empty()
   }
 
+  /** Of the words somebody begins to edit: nobody's later ones are written over unseen. */
+  let base: string | undefined
+  const remember = () => {
+    const comment = editing && (thread.find(editing.id) ?? editing)
+    base ??= comment && (comment.editedAt ?? comment.createdAt)
+    return base
+  }
+  if (draft.found !== undefined) remember()
+
   async function save(id: string, words: Body): Promise<boolean> {
+    const was = remember()
     busy.value = true
     error.value = undefined
     try {
       if (!adapter.edit) throw new AfterwordError('unsupported')
       const changed = await ask(
-        (call) => adapter.edit?.(id, words, call),
+        (call) => adapter.edit?.(id, words, { ...call, ...(was && { was }) }),
         (answer) => (answer === undefined ? answer : needed(readComment(answer))),
       )
+      base = undefined
       const before = thread.find(id)
       // Deleted in the meantime, it stays deleted.
       if (before && before.status !== 'deleted') {
@@ -90,6 +101,11 @@ export function createComposer(desk: Desk, place: Place, { thread, own, words: s
     } catch (thrown) {
       if (desk.ending.aborted) return false
       error.value = desk.report(thrown)
+      if (error.value.code === 'conflict') {
+        // Whoever has been told so knows what they write over.
+        base = undefined
+        void thread.reload()
+      }
       desk.announcement.value = { key: 'failed' }
       return false
     } finally {
@@ -104,6 +120,7 @@ export function createComposer(desk: Desk, place: Place, { thread, own, words: s
     busy,
     error,
     setText(words) {
+      remember()
       batch(() => {
         typed.value = words
         restored.value = false

@@ -277,6 +277,17 @@ export function testStore(title: string, open: OpenStore): void {
       expect(told).toHaveLength(2)
     })
 
+    promise('an edit is refused by what stands when it comes, and then changes nothing', async (store, post) => {
+      const row = await post({ source: 'first' })
+      const words = { format: 'text', source: 'late', html: 'late', htmlRev: 1, status: 'published', editedAt: 9 } as const
+      await store.erase(row)
+      const refused = store.edit(row, words, ({ status }) => {
+        if (status === 'deleted') throw new TypeError('gone')
+      })
+      await expect(refused).rejects.toThrow('gone')
+      expect(await store.comment(row)).toMatchObject({ status: 'deleted', source: '' })
+    })
+
     promise('totals, states and what waits follow every change', async (store, post) => {
       const row = await post({ status: 'pending' })
       expect((await store.waiting('pending', 10)).map(({ seq, threadKey }) => [seq, threadKey])).toEqual([[row.seq, thread.key]])

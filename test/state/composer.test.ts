@@ -142,6 +142,34 @@ test.each(['edit_expired', 'conflict', 'offline'] as const)(
   },
 )
 
+test('an edit names the words it began with; who has been told that others stand names those', async () => {
+  const row = comment('a', { mine: true, source: 'before' })
+  const said: (string | undefined)[] = []
+  let standing = row
+  const adapter = backend(
+    {},
+    {
+      list: async () => ({ comments: [standing], total: { value: 1, exact: true } }),
+      edit: async (_, __, { was }) => {
+        said.push(was)
+        if (was !== (standing.editedAt ?? standing.createdAt)) throw new AfterwordError('conflict')
+        return { ...standing, source: 'mine', editedAt: '2024-05-01T14:00:00Z' }
+      },
+    },
+  )
+  const { state } = await visited(adapter)
+  const composer = state.composer({ editing: row })
+  composer.setText('mine')
+  // Another tab was quicker, and this one has heard of it while somebody wrote.
+  standing = { ...row, source: 'theirs', editedAt: '2024-05-01T13:00:00Z' }
+  await state.thread.reload()
+  expect(await composer.submit()).toBe(false)
+  expect([composer.error.value?.code, composer.text.value]).toEqual(['conflict', 'mine'])
+  await idle()
+  expect(await composer.submit()).toBe(true)
+  expect(said.map((at) => Date.parse(at ?? ''))).toEqual(['2024-05-01T12:00:00Z', '2024-05-01T13:00:00Z'].map(Date.parse))
+})
+
 test('a backend that says nothing of an edit: the comment has the new words', async () => {
   const row = mine({ source: 'before' })
   const { state } = await visited(backend({}, { ...listing(row), edit: async () => undefined }))

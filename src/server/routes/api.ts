@@ -106,7 +106,8 @@ export function createApi({ store, rules, settings, memory, learn, hub, address,
     }),
     async (c) => {
       privately(c)
-      return c.json((await rules.edit(c.req.valid('param').id, c.req.valid('json').body, asker(c))) as never, 200)
+      const { body, was } = c.req.valid('json')
+      return c.json((await rules.edit(c.req.valid('param').id, body, was, asker(c))) as never, 200)
     },
   )
   api.openapi(

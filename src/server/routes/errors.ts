@@ -45,6 +45,6 @@ function fromElsewhere(error: unknown): Told | undefined {
   if (error instanceof HTTPException && error.status < 500) return { code: 'invalid', message: error.message }
   const code = String((error as { code?: unknown })?.code ?? '')
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return { code: 'server', message: 'The database is busy.', retryAfter: 2 }
-  if (/^SQLITE_(FULL|IOERR)/.test(code)) return { code: 'server', message: 'The disk is full.', retryAfter: 60 }
+  if (/^(SQLITE_(FULL|IOERR)|ENOSPC|EDQUOT|EFBIG)/.test(code)) return { code: 'server', message: 'The disk is full.', retryAfter: 60 }
   return undefined
 }

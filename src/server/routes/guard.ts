@@ -107,12 +107,15 @@ export function createLimiter(limits: Limits): (kind: Kind, network: string) => 
     picture: new RateLimiterMemory(limits.picture ?? limits.write),
   }
   return async (kind, network) => {
+    const limiter = limiters[kind]
     try {
-      await limiters[kind].consume(network)
+      await limiter.consume(network)
     } catch (refused) {
       if (refused instanceof Error) throw refused
       const { msBeforeNext } = refused as { msBeforeNext: number }
-      throw new AfterwordError('rate_limited', 'Too many requests from here.', { retryAfter: Math.ceil(msBeforeNext / 1000) })
+      // A clock that was set back would have them wait for hours, and nobody is to come again at once.
+      const retryAfter = Math.min(Math.max(1, Math.ceil(msBeforeNext / 1000)), limiter.duration)
+      throw new AfterwordError('rate_limited', 'Too many requests from here.', { retryAfter })
     }
   }
 }

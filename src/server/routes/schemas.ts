@@ -5,32 +5,43 @@ import { reportReasons } from '../../core/types'
 import { longestNote } from '../rules/reports'
 import { isUnstorable } from '../rules/words'
 
-/** What may come and what goes out; `GET /api/v1/openapi.json` is made of it. Objects are strict: an unknown key is refused. */
+/**
+ * What may come and what goes out; `GET /api/v1/openapi.json` is made of it. An unknown key is left aside: while an update reaches all pages,
+ * a widget may be newer than its server, or older.
+ */
 
-export const bodySchema = z.strictObject({ format: z.enum(['text', 'markdown']), value: z.string() }).openapi('Body')
+export const bodySchema = z.object({ format: z.enum(['text', 'markdown']), value: z.string() }).openapi('Body')
 export const clientIdSchema = z.uuid().openapi({ description: 'Made once per press of the button; the same one again is the same act.' })
 
 export const draftSchema = z
-  .strictObject({
+  .object({
     clientId: clientIdSchema,
     parentId: z.string().nullable(),
     body: bodySchema,
-    author: z.strictObject({ name: z.string(), email: z.string(), website: z.string() }).partial().optional(),
-    page: z.strictObject({ url: z.string().max(2_000), title: z.string().max(limits.title).optional() }).optional(),
+    author: z.object({ name: z.string(), email: z.string(), website: z.string() }).partial().optional(),
+    page: z.object({ url: z.string().max(2_000), title: z.string().max(limits.title).optional() }).optional(),
   })
   .openapi('Draft')
 
-export const editSchema = z.strictObject({ body: bodySchema }).openapi('Edit')
+export const editSchema = z
+  .object({
+    body: bodySchema,
+    was: z.iso
+      .datetime()
+      .optional()
+      .openapi({ description: 'The `editedAt`, or `createdAt`, of the words that are replaced; are they others by now: `conflict`.' }),
+  })
+  .openapi('Edit')
 export const voteSchema = z
-  .strictObject({ vote: z.union([z.literal(-1), z.literal(0), z.literal(1)]), clientId: clientIdSchema.optional() })
+  .object({ vote: z.union([z.literal(-1), z.literal(0), z.literal(1)]), clientId: clientIdSchema.optional() })
   .openapi('Vote')
 export const reactionSchema = z
-  .strictObject({ emoji: z.string().max(30), on: z.boolean(), clientId: clientIdSchema.optional() })
+  .object({ emoji: z.string().max(30), on: z.boolean(), clientId: clientIdSchema.optional() })
   .openapi('Reaction')
 export const reportSchema = z
-  .strictObject({ reason: z.enum(reportReasons), note: z.string().max(longestNote).optional(), clientId: clientIdSchema.optional() })
+  .object({ reason: z.enum(reportReasons), note: z.string().max(longestNote).optional(), clientId: clientIdSchema.optional() })
   .openapi('Report')
-export const previewSchema = z.strictObject({ body: bodySchema }).openapi('Preview')
+export const previewSchema = z.object({ body: bodySchema }).openapi('Preview')
 
 const oneThread = z
   .string()

@@ -4,7 +4,7 @@ import { threadId } from '../../core/thread'
 import type { Body, Comment, Created, Draft, Identity, Vote } from '../../core/types'
 import { parseCommentId, threadKey } from '../identity/names'
 import type { Tokens } from '../identity/tokens'
-import type { Found, Ref, Store } from '../store/store'
+import type { CommentRow, Found, Ref, Store } from '../store/store'
 import { type Asker, createAsking } from './asking'
 import { createReactions, ownReactions, readReactions } from './reactions'
 import { render } from './render'
@@ -76,14 +76,17 @@ export function createRules(store: Store, tokens: Tokens, settings: Settings, no
             throw new AfterwordError('not_found', 'The comment replied to is no longer there.')
         },
       )
-      if (!stored.created && (stored.requestHash !== requestHash || stored.row.guestId !== guestId)) {
+      // Whoever acted as a stranger then, and has become somebody since (the answer was lost), is told apart by the name of the act alone.
+      const theirs = stored.row.guestId === guestId || stored.row.guestId === tokens.guestId(tokens.issue(clientId))
+      if (!stored.created && (stored.requestHash !== requestHash || !theirs)) {
         throw new AfterwordError('conflict', 'Other words were posted under this clientId.')
       }
       const comment = toAuthor(stored.row, await store.isClosed(id), now(), settings)
       return { status: comment.status, id: comment.id, comment, ...(token && { token }) }
     },
 
-    async edit(id: string, body: Body, asker: Asker): Promise<Comment> {
+    /** `was`: when the words that are replaced were written. Throws `conflict` where others stand by now, unless they are these. */
+    async edit(id: string, body: Body, was: string | undefined, asker: Asker): Promise<Comment> {
       const row = await own(id, asker)
       if (row.status !== 'published' && row.status !== 'pending')
         throw new AfterwordError('forbidden', 'This comment can no longer be edited.')
@@ -93,7 +96,11 @@ export function createRules(store: Store, tokens: Tokens, settings: Settings, no
       const words = render(body.format === 'text' ? 'text' : 'markdown', body.value, settings.pictures)
       // Whoever was let through once is looked at again: an edit may bring what a post may not. What waits goes on waiting.
       const status = row.status === 'pending' ? 'pending' : statusOf(words.html, settings)
-      const edited = await store.edit(row, { ...words, status, editedAt: now() })
+      const editedAt = Math.max(now(), writtenAt(row) + 1)
+      const edited = await store.edit(row, { ...words, status, editedAt }, (current) => {
+        const others = was !== undefined && writtenAt(current) !== Date.parse(was) && current.source !== words.source
+        if (others || current.status !== row.status) throw new AfterwordError('conflict', 'The comment was changed in the meantime.')
+      })
       if (!edited) throw new AfterwordError('not_found')
       const reactions = await readReactions(store, row.threadId, [row.seq], settings)
       return toAuthor(edited, false, now(), settings, reactions(row.seq))
@@ -159,6 +166,8 @@ export function createRules(store: Store, tokens: Tokens, settings: Settings, no
     },
   }
 }
+
+const writtenAt = ({ editedAt, createdAt }: Pick<CommentRow, 'editedAt' | 'createdAt'>) => editedAt ?? createdAt
 
 export type Rules = ReturnType<typeof createRules>
 

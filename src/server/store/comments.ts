@@ -151,8 +151,10 @@ export function commentQueries(db: Kysely<Tables>, { transaction }: Writes, list
         return { row: read(row), created: true, requestHash }
       }),
 
-    edit: (ref, { format, source, html, htmlRev, status, editedAt }) =>
+    edit: (ref, { format, source, html, htmlRev, status, editedAt }, check) =>
       transaction(ref.threadId, async (trx) => {
+        const before = check && (await find(trx, ref))
+        if (before) check(before)
         await at(trx.updateTable('comments'), ref).set({ format, source, html, html_rev: htmlRev, edited_at: editedAt }).execute()
         await restate(trx, ref, status)
         return find(trx, ref)

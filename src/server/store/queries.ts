@@ -34,12 +34,16 @@ export function createStore(db: Kysely<Tables>, ways: Ways): Store {
     ...guestQueries(db, writes),
     ...sweepQueries(db),
     async setting(key, make) {
+      const read = db.selectFrom('settings').select('value').where('key', '=', key)
+      // Only what is not there yet needs the right to write.
+      const known = await read.executeTakeFirst()
+      if (known) return known.value
       await db
         .insertInto('settings')
         .values({ key, value: make() })
         .onConflict((conflict) => conflict.column('key').doNothing())
         .execute()
-      return (await db.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirstOrThrow()).value
+      return (await read.executeTakeFirstOrThrow()).value
     },
     stamp: writes.stamp,
     onWrite: writes.listen,

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { type Dialect, Kysely, SqliteDialect } from 'kysely'
 import { migrate } from './migrations'
+import { patient } from './patience'
 import { createStore } from './queries'
 import type { Tables } from './schema'
 import type { Store } from './store'
@@ -19,10 +20,12 @@ const statements = 200
 export async function openStore(file: string): Promise<Store> {
   const { database, db } = openDatabase(file)
   await migrate(db)
+  // From here on nobody is to be held up by whoever waits (`patience.ts`).
+  database.pragma('busy_timeout = 0')
   const dataVersion = watchFile(database)
   let seen = dataVersion()
   let foreign = 0
-  return createStore(db, {
+  const store = createStore(db, {
     foreignWrites() {
       const now = dataVersion()
       if (now !== seen) foreign++
@@ -30,6 +33,7 @@ export async function openStore(file: string): Promise<Store> {
       return foreign
     },
   })
+  return patient(store, database)
 }
 
 export function openDatabase(file: string): { readonly database: Database.Database; readonly db: Kysely<Tables> } {
@@ -67,7 +71,8 @@ function dialectOf(database: Database.Database): Dialect {
 
 /**
  * Every transaction of ours writes, so it takes the write lock at its beginning: one that began as a reader would fail at once, without
- * waiting, if another writer came between (sqlite.org/lang_transaction.html).
+ * waiting, if another writer came between (sqlite.org/lang_transaction.html). Some failures (a full disk) have taken the transaction back
+ * before we could: then there is nothing to roll back, and to say so would hide what happened.
  */
 function asKyselyWantsIt(database: Database.Database) {
   const compiled = new Map<string, Database.Statement>()

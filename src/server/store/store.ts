@@ -33,7 +33,12 @@ export interface Store {
    * `check` is asked within the transaction, and refuses by throwing.
    */
   create(comment: NewComment, check: (found: Found) => void): Promise<Stored>
-  edit(ref: Ref, words: Words & { readonly status: CommentRow['status']; readonly editedAt: number }): Promise<CommentRow | undefined>
+  /** `check` is asked within the transaction about what stands, and refuses by throwing. */
+  edit(
+    ref: Ref,
+    words: Words & { readonly status: CommentRow['status']; readonly editedAt: number },
+    check?: (row: CommentRow) => void,
+  ): Promise<CommentRow | undefined>
   /** Takes a comment away, words and all; what hangs below it stands. */
   erase(ref: Ref): Promise<void>
   /** Sets a guest's vote; answers the comment's score. */
