@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
+import { routePath } from 'hono/route'
 import { createTokens, networkOf } from './identity/tokens'
 import type { Log } from './log'
 import { openPictures } from './pictures/pictures'
@@ -15,6 +16,9 @@ import { createRules } from './rules/rules'
 import { defaultSettings, type Settings } from './rules/settings'
 import { openStore } from './store/sqlite'
 import type { Store } from './store/store'
+import { createMetrics, type Metrics } from './watching/metrics'
+import { addMetrics } from './watching/page'
+import { type Asked, createWatch, type Watch } from './watching/watch'
 
 export type { Log, LogEvent } from './log'
 export type { Limits } from './routes/guard'
@@ -36,6 +40,10 @@ export interface ServerOptions extends Partial<Omit<Settings, 'pictures'>> {
   /** The largest picture that is taken, in megabytes. Default 5. */
   readonly pictureSize?: number
   readonly log?: Log
+  /** Who sends it may read `/metrics`. Without it only those on this machine may, and nothing a proxy passes on. */
+  readonly metricsToken?: string
+  /** What is counted. Default: counted for this server alone. */
+  readonly metrics?: Metrics
   /** Epoch milliseconds. Default: the clock. */
   readonly clock?: () => number
 }
@@ -43,12 +51,16 @@ export interface ServerOptions extends Partial<Omit<Settings, 'pictures'>> {
 /** What the process around the server knows of a request. `@hono/node-server` brings it by itself. */
 export interface Environment {
   readonly incoming?: { readonly socket?: { readonly remoteAddress?: string; destroy?(): void } }
+  /** The request as it is watched already; whoever gives it tells it of the answer. */
+  readonly asked?: Asked
 }
 
 export interface Server {
   /** Answers one request. Never rejects. */
   fetch(request: Request, environment?: Environment): Promise<Response>
   readonly store: Store
+  /** For requests that are answered before this server is asked. */
+  readonly watch: Watch
   /** Ends the live events, so that no request is under way for ever. */
   endEvents(): void
   /** Closes the store. Requests under way are to be waited for before. */
@@ -57,16 +69,17 @@ export interface Server {
 
 /** The comment server, on web-standard requests and responses. Rejects if the database cannot be opened. */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { database, rateLimit = defaultLimits, trustProxy = 0, log = () => {}, clock } = options
+  const { database, rateLimit = defaultLimits, trustProxy = 0, log = () => {}, clock, metrics = createMetrics() } = options
   const pictures = options.pictures ? await openPictures(options.pictures, options.pictureSize ?? 5, log) : undefined
   const settings: Settings = { ...defaultSettings, ...defined(options), ...(pictures && { pictures }) }
   const store = typeof database === 'string' ? await openStore(database) : database
   const secret = options.secret ?? (await store.setting('secret', () => randomBytes(32).toString('base64url')))
-  const rules = createRules(store, createTokens(secret), settings, clock)
+  const rules = createRules(store, createTokens(secret), settings, clock, metrics.posted)
   const hub = createHub({
     store,
     changes: (thread, after) => changesSince(store, thread, after, settings),
-    failed: (error) => log({ event: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    failed: (error) =>
+      log({ event: 'error', level: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   })
   const socketOf = (c: Context) => (c.env as Environment | undefined)?.incoming?.socket
   const address = (c: Context) => clientAddress(socketOf(c)?.remoteAddress ?? '', c.req.header('x-forwarded-for'), trustProxy)
@@ -75,8 +88,18 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     return { network: networkOf(address(c)), ...(socket?.destroy && { cut: () => socket.destroy?.() }) }
   }
 
+  const memory = createMemory()
+  metrics.watch({ store, hub, memory, file: typeof database === 'string' ? database : undefined })
+  const watch = createWatch(log, metrics)
+
   const app = new Hono()
-  app.onError((error, c) => answerError(error, c, log))
+  app.onError((error, c) => answerError(error, c, log, metrics.refused))
+  app.use(async (c, next) => {
+    const { asked } = c.env as Environment
+    if (asked) c.header('X-Request-Id', asked.id)
+    await next()
+    if (asked) asked.route = routePath(c, -1)
+  })
   app.notFound((c) => c.json({ error: { code: 'not_found', message: 'There is nothing here.' } }, 404))
   app.get('/healthz', async (c) => {
     c.header('Cache-Control', 'no-store')
@@ -85,6 +108,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       () => c.json({ status: 'down' }, 503),
     )
   })
+  addMetrics(app, metrics, options.metricsToken, (c) => socketOf(c)?.remoteAddress ?? '')
   app.use('/api/*', headers, origins(settings.origins))
   if (rateLimit)
     app.use(
@@ -93,11 +117,18 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     )
   if (pictures) addPictures(app, { pictures, rules, address })
   app.use('/api/*', jsonOnly)
-  app.route('/api/v1', createApi({ store, rules, settings, memory: createMemory(), hub, address, listener }))
+  app.route('/api/v1', createApi({ store, rules, settings, memory, hub, address, listener }))
 
   return {
-    fetch: async (request, environment) => app.fetch(request, environment ?? {}),
+    async fetch(request, environment = {}) {
+      if (environment.asked) return app.fetch(request, environment)
+      const asked = watch.asked(request.method, request.headers.get('x-request-id'))
+      const response = await app.fetch(request, { ...environment, asked })
+      asked.answered(response.status)
+      return response
+    },
     store,
+    watch,
     endEvents: hub.close,
     close() {
       hub.close()

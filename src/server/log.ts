@@ -1,12 +1,61 @@
 /** One thing that happened: plain values, no address, no name, no words, no token. */
 export interface LogEvent {
   readonly event: string
-  readonly [detail: string]: string | number | boolean
+  /** Default `info`. */
+  readonly level?: Level
+  readonly [detail: string]: string | number | boolean | undefined
 }
 
 export type Log = (event: LogEvent) => void
 
-/** Writes one JSON line an event; line breaks and control characters in values cannot begin a line of their own. */
-export function createLog(write: (line: string) => void = (line) => void process.stdout.write(line)): Log {
-  return (event) => write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`)
+/** From what must not be missed to everything. */
+export const levels = ['error', 'warn', 'info'] as const
+export type Level = (typeof levels)[number]
+
+export interface LogForm {
+  /** `text` is for eyes, on a terminal. */
+  readonly form?: 'json' | 'text'
+  /** What is less than this is left out. */
+  readonly level?: Level
+}
+
+/** Lines written together, once a turn of the event loop: a busy server spends its time on answers. What is gathered at the end is written. */
+export function gathering(write: (lines: string) => void): (line: string) => void {
+  let lines = ''
+  const flush = () => {
+    const all = lines
+    lines = ''
+    if (all) write(all)
+  }
+  process.on('exit', flush)
+  return (line) => {
+    if (!lines) setImmediate(flush)
+    lines += line
+  }
+}
+
+/** Writes one line an event; line breaks and control characters in values cannot begin a line of their own. */
+export function createLog(
+  { form = 'json', level: most = 'info' }: LogForm = {},
+  write: (line: string) => void = (line) => void process.stdout.write(line),
+): Log {
+  const wanted = new Set<Level>(levels.slice(0, levels.indexOf(most) + 1))
+  return ({ event, level = 'info', ...details }) => {
+    if (!wanted.has(level)) return
+    const time = new Date().toISOString()
+    write(`${form === 'text' ? asText(time, level, event, details) : JSON.stringify({ time, level, event, ...details })}\n`)
+  }
+}
+
+/** `14:26:18 info request GET /api/v1/counts 200 3 ms`: what a line is about first, what is long last. */
+function asText(time: string, level: Level, event: string, details: Readonly<Record<string, unknown>>): string {
+  const { method, route, status, ms, ...rest } = details
+  const words = [time.slice(11, 19), level.padEnd(5), event, method, route, status, ms === undefined ? undefined : `${ms} ms`]
+  const more = Object.entries(rest).map(([name, value]) => `${name}=${printable(String(value))}`)
+  return [...words, ...more].filter((word) => word !== undefined).join(' ')
+}
+
+/** A trace keeps its lines, set in; nothing else moves the cursor. */
+function printable(text: string): string {
+  return text.replace(/\r?\n/g, '\n    ').replace(/[^\P{Cc}\n]/gu, ' ')
 }

@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Log } from '../log'
 import { loadConverter } from './convert'
+import { addressed, isPictureName, pictureName } from './folder'
 
 /** The pictures of all comments, in a folder of their own. */
 export interface Pictures {
@@ -17,38 +18,37 @@ export interface Pictures {
   add(bytes: Uint8Array): Promise<string>
 }
 
-/** The name says how large it is, so that a page can keep its place without reading the file. */
-const naming = /^[0-9a-f]{32}-[1-9]\d{0,3}x[1-9]\d{0,3}\.webp$/
-const folderName = 'pictures/'
-
 /** Opens the folder, or makes it. `undefined`, and a note, where `sharp` is missing. Throws if the folder cannot be written. */
 export async function openPictures(folder: string, megabytes: number, log: Log): Promise<Pictures | undefined> {
   const convert = await loadConverter()
   if (!convert) {
-    log({ event: 'note', note: 'AFTERWORD_PICTURES is set, but the package sharp is missing: there are no pictures. Install it with npm.' })
+    log({
+      event: 'note',
+      level: 'warn',
+      note: 'AFTERWORD_PICTURES is set, but the package sharp is missing: there are no pictures. Install it with npm.',
+    })
     return undefined
   }
   mkdirSync(folder, { recursive: true })
   accessSync(folder, constants.W_OK)
-  const has = (name: string) => naming.test(name) && existsSync(join(folder, name))
+  const has = (name: string) => isPictureName(name) && existsSync(join(folder, name))
   return {
     maxBytes: megabytes * 1024 * 1024,
-    has: (address) => address.startsWith(folderName) && has(address.slice(folderName.length)),
+    has: (address) => address.startsWith(addressed) && has(address.slice(addressed.length)),
     async read(name) {
-      if (!naming.test(name)) return undefined
+      if (!isPictureName(name)) return undefined
       return readFile(join(folder, name)).catch(() => undefined)
     },
     async add(given) {
       const { bytes, width, height } = await convert(given)
-      const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32)
-      const name = `${hash}-${width}x${height}.webp`
+      const name = pictureName(bytes, width, height)
       if (!has(name)) {
         // Under its name it is there as a whole, or not at all.
         const unfinished = join(folder, `.${randomUUID()}`)
         await writeFile(unfinished, bytes)
         await rename(unfinished, join(folder, name))
       }
-      return folderName + name
+      return addressed + name
     },
   }
 }

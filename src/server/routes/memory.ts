@@ -5,6 +5,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 export interface Memory {
   /** The page kept under `key`, made anew by `make` if `stamp` says it may be old. Whoever asks meanwhile waits for the same one. */
   page(key: string, stamp: string, make: () => Promise<unknown>): Promise<Page>
+  /** How often it had what was asked for, and how much it holds. */
+  kept(): { readonly hits: number; readonly misses: number; readonly bytes: number }
 }
 
 /** One page in the encodings browsers ask for. */
@@ -30,6 +32,8 @@ interface Kept {
 export function createMemory(bound = 64 * 1024 * 1024): Memory {
   const kept = new Map<string, Kept>()
   let size = 0
+  let hits = 0
+  let misses = 0
 
   function drop(key: string): void {
     size -= kept.get(key)?.size ?? 0
@@ -40,10 +44,12 @@ export function createMemory(bound = 64 * 1024 * 1024): Memory {
     page(key, stamp, make) {
       const known = kept.get(key)
       if (known?.stamp === stamp) {
+        hits++
         kept.delete(key)
         kept.set(key, known)
         return known.page
       }
+      misses++
       drop(key)
       const entry: Kept = { stamp, size: 0, page: make().then(encode) }
       kept.set(key, entry)
@@ -61,6 +67,7 @@ export function createMemory(bound = 64 * 1024 * 1024): Memory {
       )
       return entry.page
     },
+    kept: () => ({ hits, misses, bytes: size }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { backlogQueries } from './backlog'
 import { commentQueries } from './comments'
 import { guestQueries } from './guests'
 import { reactionQueries } from './reactions'
@@ -19,6 +20,7 @@ export function createStore(db: Kysely<Tables>, { foreignWrites }: { readonly fo
     ...reactionQueries(db, writes),
     ...reportQueries(db, writes),
     ...guestQueries(db, writes),
+    ...backlogQueries(db),
     async setting(key, make) {
       await db
         .insertInto('settings')

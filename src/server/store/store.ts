@@ -62,6 +62,10 @@ export interface Store {
   dismiss(ref: Ref): Promise<number>
   /** Gives a badge to a guest, or takes it back; it stands on everything they wrote and will write. */
   setBadge(guestId: string, badge: GuestBadge | null): Promise<void>
+  /** How much waits: notices to be delivered, comments for review, open reports; each counted to 10,000. */
+  backlog(): Promise<{ readonly outbox: number; readonly pending: number; readonly reports: number }>
+  /** The connections to the database, by what they do, where there are several. */
+  pool?(): { readonly used: number; readonly idle: number; readonly waiting: number }
   /** A value kept with the data; made by `make` where there is none. */
   setting(key: string, make: () => string): Promise<string>
   /** Differs as soon as anybody, this process or another, may have changed a thread. Cheap: asked before every answer from memory. */

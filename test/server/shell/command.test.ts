@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { backUpWhileWriting } from '../../torture/backup'
 
 /** The command as it is run: a real process, a real port, a real file. */
 
@@ -197,22 +198,39 @@ test('where more waits than is listed, the list says so; --help is the usage', {
   expect(help.out()).toContain('afterword-server <command>')
 })
 
-test('a backup taken while writing is whole, holds what was acknowledged before, and replaces nothing', { timeout: 60_000 }, async () => {
+test('a backup taken while writing is whole, holds what was acknowledged before, pictures too, and can be put back', {
+  timeout: 60_000,
+}, async () => {
+  const ground = mkdtempSync(join(folder, 'backup-'))
+  const tally = await backUpWhileWriting({ main: join(bundle, 'main.js'), folder: ground, cycles: 3, drillEvery: 3 })
+  expect(tally).toMatchObject({ cycles: 3, drills: 1, lost: 0, damaged: 0, troubles: [] })
+  // Each was told to keep two.
+  expect(readdirSync(join(ground, 'backups'))).toHaveLength(2)
+})
+
+test('backup and restore say what they need, and replace nothing', { timeout: 60_000 }, async () => {
   const server = await start()
-  for (let n = 0; n < 20; n++) await post(server.url)
-  let writing = true
-  const writer = (async () => {
-    while (writing) await post(server.url)
-  })()
-  const copy = join(folder, 'copy.sqlite')
-  const backup = run(['backup', copy], server.env)
-  expect(await backup.ended).toBe(0)
-  writing = false
-  await writer
-  expect(backup.out()).toContain('checked')
-  const restored = await start({ AFTERWORD_DATABASE: copy })
-  expect(await total(restored.url)).toBeGreaterThanOrEqual(20)
-  expect(await run(['backup', copy], server.env).ended).toBe(1)
+  await post(server.url)
+  const shelf = join(folder, 'shelf')
+  const told = async (args: readonly string[], env: Record<string, string> = server.env) => {
+    const { ended, out } = run(args, env)
+    return [await ended, out()]
+  }
+  expect(await told(['backup'])).toEqual([1, expect.stringContaining('AFTERWORD_BACKUPS')])
+  expect(await told(['backup', shelf, '--keep', 'all'])).toEqual([1, expect.stringContaining('whole number')])
+  expect(await told(['backup', shelf], { AFTERWORD_DATABASE: database() })).toEqual([1, expect.stringContaining('no database at')])
+  expect(await told(['backup', shelf])).toEqual([0, expect.stringContaining('1 comments, checked.')])
+  const made = join(shelf, String(readdirSync(shelf)[0]))
+  expect(await told(['restore', made])).toEqual([1, expect.stringContaining('move these away first')])
+  expect(await told(['restore', join(folder, 'nowhere')], { AFTERWORD_DATABASE: database() })).toEqual([
+    1,
+    expect.stringContaining('no backup'),
+  ])
+  const torn = join(folder, 'torn.sqlite')
+  writeFileSync(torn, readFileSync(join(made, 'comments.sqlite')).subarray(0, 20_000))
+  const target = database()
+  const [code] = await told(['restore', torn], { AFTERWORD_DATABASE: target })
+  expect([code, existsSync(target)]).toEqual([1, false])
 })
 
 test('the doctor finds what is missing', async () => {
