@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { backup } from './backup/backup'
 import { restore } from './backup/restore'
 import { type Config, readConfig } from './config'
-import { doctor } from './doctor'
+import { doctor, isHealthy, told } from './doctor/doctor'
 import { createLog, gathering } from './log'
 import { review } from './review'
 import { serve } from './serve'
@@ -38,9 +38,9 @@ interface Flags {
 async function run(config: Config, [command = 'serve', ...rest]: readonly string[], flags: Flags): Promise<number | undefined> {
   if (command === 'serve') return start(config)
   if (command === 'doctor') {
-    const { lines, healthy } = await doctor(config)
-    print(lines.join('\n'))
-    return healthy ? 0 : 1
+    const findings = await doctor(config)
+    print(flags.json ? JSON.stringify({ healthy: isHealthy(findings), findings }, undefined, 2) : told(findings))
+    return isHealthy(findings) ? 0 : 1
   }
   if (command === 'backup') {
     const folder = rest[0] ?? config.backups

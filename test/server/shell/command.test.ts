@@ -233,14 +233,26 @@ test('backup and restore say what they need, and replace nothing', { timeout: 60
   expect([code, existsSync(target)]).toEqual([1, false])
 })
 
-test('the doctor finds what is missing', async () => {
+test('the doctor finds what is missing', { timeout: 60_000 }, async () => {
   const file = database()
   const sick = run(['doctor'], { AFTERWORD_DATABASE: file })
   expect(await sick.ended).toBe(1)
-  expect(sick.out()).toMatch(/BAD .*AFTERWORD_ORIGINS/)
+  expect(sick.out()).toMatch(/^broken .*AFTERWORD_ORIGINS/m)
+  expect(sick.out()).toMatch(/^look .*there is no/m)
+  // Who looks makes nothing.
+  expect(existsSync(file)).toBe(false)
+  await start({ AFTERWORD_DATABASE: file })
   const well = run(['doctor'], { AFTERWORD_DATABASE: file, AFTERWORD_ORIGINS: 'https://blog.example' })
   expect(await well.ended).toBe(0)
-  expect(existsSync(file)).toBe(true)
+  expect(well.out()).toMatch(/^ok .*every page and index was read/m)
+  const machine = run(['doctor', '--json'], { AFTERWORD_DATABASE: file })
+  expect(await machine.ended).toBe(1)
+  expect(JSON.parse(machine.out())).toMatchObject({ healthy: false })
+  expect(JSON.parse(machine.out()).findings).toContainEqual({
+    name: 'sites that may embed',
+    verdict: 'broken',
+    says: expect.stringContaining('AFTERWORD_ORIGINS'),
+  })
 })
 
 test('the log is one JSON line an event, and says nothing about anybody', async () => {
