@@ -5,6 +5,7 @@ import { routePath } from 'hono/route'
 import { createTokens, networkOf } from './identity/tokens'
 import type { Log } from './log'
 import { openPictures } from './pictures/pictures'
+import { keepSwept } from './pictures/sweeper'
 import { createApi } from './routes/api'
 import { answerError } from './routes/errors'
 import { clientAddress, defaultLimits, headers, jsonOnly, type Limits, origins, rateLimits } from './routes/guard'
@@ -88,6 +89,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     return { network: networkOf(address(c)), ...(socket?.destroy && { cut: () => socket.destroy?.() }) }
   }
 
+  const sweeping = options.pictures && pictures ? keepSwept(options.pictures, store, log) : undefined
   const memory = createMemory()
   metrics.watch({ store, hub, memory, file: typeof database === 'string' ? database : undefined })
   const watch = createWatch(log, metrics)
@@ -130,9 +132,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     store,
     watch,
     endEvents: hub.close,
-    close() {
+    async close() {
       hub.close()
-      return store.close()
+      await sweeping?.end()
+      await store.close()
     },
   }
 }

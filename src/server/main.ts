@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { backup } from './backup/backup'
 import { restore } from './backup/restore'
+import { complaint } from './complaint'
 import { type Config, readConfig } from './config'
 import { doctor, isHealthy, told } from './doctor/doctor'
 import { createLog, gathering } from './log'
+import { release } from './pictures/sweep'
 import { review } from './review'
 import { serve } from './serve'
 import { openStore } from './store/sqlite'
@@ -54,7 +56,8 @@ async function run(config: Config, [command = 'serve', ...rest]: readonly string
   }
   if (command === 'review') {
     const store = await openStore(config.database)
-    print((await review(store, rest)).join('\n'))
+    const erased = async (source: string) => (config.pictures ? release(config.pictures, source) : undefined)
+    print((await review(store, rest, erased)).join('\n'))
     await store.close()
     return 0
   }
@@ -75,6 +78,8 @@ async function start(config: Config): Promise<undefined> {
   )
   const { url, stop } = await serve(config, join(import.meta.dirname, 'public'), log)
   log({ event: 'listening', url })
+  // Whoever started the process may wait for this (`npm start` does, and so do process managers).
+  process.send?.('ready')
   if (!config.origins.length)
     log({ event: 'note', level: 'warn', note: 'AFTERWORD_ORIGINS is empty: only pages of this server’s own address can post.' })
   let ending = false
@@ -102,7 +107,6 @@ try {
   const code = await run(readConfig(process.env), values.help ? ['help'] : positionals, values)
   if (code !== undefined) process.exitCode = code
 } catch (error) {
-  const { code, message } = error as NodeJS.ErrnoException
-  complain(code === 'EADDRINUSE' ? 'The port is taken: stop what uses it, or set PORT to another one.' : message)
+  complain(complaint(error))
   process.exitCode = 1
 }

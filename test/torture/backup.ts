@@ -43,8 +43,13 @@ export async function backUpWhileWriting({ main, folder, cycles, drillEvery, pac
     let due = performance.now()
     const under = new Set<Promise<void>>()
     for (let n = 0; writing; n++) {
-      const sending = post(server.url, n).then((id) => void acknowledged.add(id))
-      under.add(sending.finally(() => under.delete(sending)))
+      // On a machine that cannot keep up they come more slowly, not all at once.
+      while (under.size >= mostAtOnce) await Promise.race(under)
+      const sending: Promise<void> = post(server.url, n)
+        .then((id) => void acknowledged.add(id))
+        .catch((error) => void tally.troubles.push(String(error)))
+        .finally(() => under.delete(sending))
+      under.add(sending)
       due += 1000 / pace
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())))
     }
@@ -83,6 +88,8 @@ export function told({ cycles, drills, acknowledged, lost, damaged }: Tally, sin
   return `backup while writing: ${cycles} cycles, ${acknowledged} comments, ${drills} restored, ${lost} lost, ${damaged} damaged, ${seconds} s\n`
 }
 
+const mostAtOnce = 16
+
 /** Opens a backup; answers what is wrong with it. */
 async function read(path: string, before: readonly string[], tally: Tally): Promise<string | undefined> {
   const database = new Database(join(path, 'comments.sqlite'), { readonly: true })
@@ -114,13 +121,16 @@ async function drill(main: string, backup: string, to: Record<string, string>, b
     return
   }
   const again = await start(main, to)
-  const threads = [...Array(threadCount).keys()].map((n) => `thread=thread-${n}`).join('&')
-  const counts = (await (await fetch(`${again.url}/api/v1/counts?${threads}`)).json()) as Record<string, number>
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  tally.lost += Math.max(0, before.length - total)
-  const [picture] = await listPictures(String(to.AFTERWORD_PICTURES))
-  if (picture && (await fetch(`${again.url}/pictures/${picture}`)).status !== 200) tally.troubles.push(`${picture} is not served`)
-  again.child.kill('SIGKILL')
+  try {
+    const threads = [...Array(threadCount).keys()].map((n) => `thread=thread-${n}`).join('&')
+    const counts = (await (await fetch(`${again.url}/api/v1/counts?${threads}`)).json()) as Record<string, number>
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+    tally.lost += Math.max(0, before.length - total)
+    const [picture] = await listPictures(String(to.AFTERWORD_PICTURES))
+    if (picture && (await fetch(`${again.url}/pictures/${picture}`)).status !== 200) tally.troubles.push(`${picture} is not served`)
+  } finally {
+    again.child.kill('SIGKILL')
+  }
   tally.drills++
 }
 

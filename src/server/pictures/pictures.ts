@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Log } from '../log'
 import { loadConverter } from './convert'
 import { addressed, isPictureName, pictureName } from './folder'
+import { release } from './sweep'
 
 /** The pictures of all comments, in a folder of their own. */
 export interface Pictures {
@@ -16,6 +17,8 @@ export interface Pictures {
   read(name: string): Promise<Uint8Array<ArrayBuffer> | undefined>
   /** Converts and keeps one; answers its address. The same picture twice is kept once. */
   add(bytes: Uint8Array): Promise<string>
+  /** Words that show pictures are gone: the pictures are no longer needed, or not by them. */
+  release(source: string): Promise<void>
 }
 
 /** Opens the folder, or makes it. `undefined`, and a note, where `sharp` is missing. Throws if the folder cannot be written. */
@@ -39,10 +42,19 @@ export async function openPictures(folder: string, megabytes: number, log: Log):
       if (!isPictureName(name)) return undefined
       return readFile(join(folder, name)).catch(() => undefined)
     },
+    // What cannot be marked goes later than it might: no reason to tell a reader that deleting failed.
+    release: (source) =>
+      release(folder, source).catch((error) => log({ event: 'note', level: 'warn', note: `Pictures cannot be released: ${error}` })),
     async add(given) {
       const { bytes, width, height } = await convert(given)
       const name = pictureName(bytes, width, height)
-      if (!has(name)) {
+      const now = Date.now() / 1000
+      // What is there already is as young as if it had just come; where a sweep was quicker, it comes anew.
+      const kept = await utimes(join(folder, name), now, now).then(
+        () => true,
+        () => false,
+      )
+      if (!kept) {
         // Under its name it is there as a whole, or not at all.
         const unfinished = join(folder, `.${randomUUID()}`)
         await writeFile(unfinished, bytes)

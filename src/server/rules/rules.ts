@@ -105,13 +105,16 @@ export function createRules(
       const status = row.status === 'pending' ? 'pending' : statusOf(words.html, settings)
       const edited = await store.edit(row, { ...words, status, editedAt: now() })
       if (!edited) throw new AfterwordError('not_found')
+      await settings.pictures?.release(row.source)
       const reactions = await readReactions(store, row.threadId, [row.seq], settings)
       return toAuthor(edited, false, now(), settings, reactions(row.seq))
     },
 
     async remove(id: string, asker: Asker): Promise<void> {
       const row = await own(id, asker)
-      if (row.status !== 'deleted') await store.erase(row)
+      if (row.status === 'deleted') return
+      await store.erase(row)
+      await settings.pictures?.release(row.source)
     },
 
     async vote(

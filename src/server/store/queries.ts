@@ -5,6 +5,7 @@ import { guestQueries } from './guests'
 import { reactionQueries } from './reactions'
 import { reportQueries } from './reports'
 import type { Tables } from './schema'
+import { sourceQueries } from './sources'
 import type { Store } from './store'
 import { threadQueries } from './threads'
 import { voteQueries } from './votes'
@@ -21,6 +22,7 @@ export function createStore(db: Kysely<Tables>, { foreignWrites }: { readonly fo
     ...reportQueries(db, writes),
     ...guestQueries(db, writes),
     ...backlogQueries(db),
+    ...sourceQueries(db),
     async setting(key, make) {
       await db
         .insertInto('settings')

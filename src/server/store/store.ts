@@ -62,6 +62,11 @@ export interface Store {
   dismiss(ref: Ref): Promise<number>
   /** Gives a badge to a guest, or takes it back; it stands on everything they wrote and will write. */
   setBadge(guestId: string, badge: GuestBadge | null): Promise<void>
+  /**
+   * The words of comments in the order of their keys, those that contain a text, from `limit` comments after a place; `last` is where the next
+   * begin, if there are any.
+   */
+  sourcesAfter(ref: Ref, containing: string, limit: number): Promise<{ readonly sources: readonly string[]; readonly last?: Ref }>
   /** How much waits: notices to be delivered, comments for review, open reports; each counted to 10,000. */
   backlog(): Promise<{ readonly outbox: number; readonly pending: number; readonly reports: number }>
   /** The connections to the database, by what they do, where there are several. */

@@ -104,7 +104,7 @@ test('a comment it acknowledged is there after kill -9', { timeout: 60_000 }, as
   file.close()
 })
 
-test('a port that is taken, and settings that make no sense, are told in words', async () => {
+test('a port that is taken, and settings that make no sense, are told in words', { timeout: 60_000 }, async () => {
   const server = await start()
   const second = run(['serve'], { PORT: String(server.env.PORT), AFTERWORD_DATABASE: database() })
   expect(await second.ended).toBe(1)
@@ -123,6 +123,18 @@ test('a port that is taken, and settings that make no sense, are told in words',
   const unknown = run(['dance'], { AFTERWORD_DATABASE: database() })
   expect(await unknown.ended).toBe(2)
   expect(unknown.out()).toContain('review')
+  const text = join(folder, 'text.sqlite')
+  writeFileSync(text, 'words '.repeat(1000))
+  const complaints: readonly (readonly [Record<string, string>, string])[] = [
+    [{ AFTERWORD_DATABASE: join(folder, 'nowhere/comments.sqlite') }, 'make the folder that AFTERWORD_DATABASE'],
+    [{ AFTERWORD_DATABASE: text }, 'no SQLite database'],
+    [{ AFTERWORD_DATABASE: database(), HOST: '192.0.2.1', PORT: String(await port()) }, 'HOST is no address'],
+  ]
+  for (const [env, says] of complaints) {
+    const { ended, out } = run(['serve'], env)
+    expect([await ended, out()]).toEqual([1, expect.stringContaining(says)])
+    expect(out()).not.toMatch(/\n\s+at /)
+  }
 })
 
 test('settings come from a file too, and the environment wins', async () => {
