@@ -47,12 +47,15 @@ export function createLog(
   }
 }
 
-/** `14:26:18 info request GET /api/v1/counts 200 3 ms`: what a line is about first, what is long last. */
+/** `14:26:18 info  request GET /api/v1/counts 200 3 ms id=…`: what a line is about first, what is long last. */
 function asText(time: string, level: Level, event: string, details: Readonly<Record<string, unknown>>): string {
-  const { method, route, status, ms, ...rest } = details
-  const words = [time.slice(11, 19), level.padEnd(5), event, method, route, status, ms === undefined ? undefined : `${ms} ms`]
-  const more = Object.entries(rest).map(([name, value]) => `${name}=${printable(String(value))}`)
-  return [...words, ...more].filter((word) => word !== undefined).join(' ')
+  const { method, route, status, ms, url, note, message, ...rest } = details
+  const words = [time.slice(11, 19), level.padEnd(5), event, method, route, status, ms === undefined ? undefined : `${ms} ms`, url]
+  const more = Object.entries(rest).map(([name, value]) => `${name}=${value}`)
+  return [...words, ...more, note, message]
+    .filter((word) => word !== undefined)
+    .map((word) => printable(String(word)))
+    .join(' ')
 }
 
 /** A trace keeps its lines, set in; nothing else moves the cursor. */

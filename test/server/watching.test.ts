@@ -147,5 +147,5 @@ test('the log leaves out what is less than it is asked for, and reads well on a 
   plain(request)
   plain({ event: 'error', level: 'error', message: 'first\u001b[31m\nsecond' })
   expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d info {2}request GET \/healthz 200 1\.5 ms id=abcdefgh\n$/)
-  expect(lines[1]).toMatch(/^\d\d:\d\d:\d\d error error message=first \[31m\n {4}second\n$/)
+  expect(lines[1]).toMatch(/^\d\d:\d\d:\d\d error error first \[31m\n {4}second\n$/)
 })
