@@ -26,6 +26,8 @@ export type { Limits } from './routes/guard'
 export type { Settings } from './rules/settings'
 export { openStore } from './store/sqlite'
 export type { Store } from './store/store'
+export { createMetrics, type Metrics } from './watching/metrics'
+export type { Asked, Watch } from './watching/watch'
 
 export interface ServerOptions extends Partial<Omit<Settings, 'pictures'>> {
   /** Where comments are kept: the path of a SQLite file, `:memory:`, or a store that is open already. */

@@ -60,7 +60,7 @@ export async function sweep(folder: string, store: Pick<Store, 'sourcesAfter'>, 
 }
 
 /** So many comments are read at once; the server answers others in between. */
-const batch = 500
+const batch = 200
 
 /** Reads every comment there is, whatever its status: what a moderator may still publish has its pictures. */
 async function namedAnywhere(store: Pick<Store, 'sourcesAfter'>): Promise<ReadonlySet<string>> {
