@@ -26,7 +26,7 @@ if (Math.min(...built.map(time)) < Math.max(...sources)) {
 mkdirSync(join(root, 'data'), { recursive: true })
 const port = process.env.PORT ?? '8080'
 const server = spawn(process.execPath, [built[0], 'serve'], {
-  stdio: 'inherit',
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   env: {
     ...process.env,
     PORT: port,
@@ -34,6 +34,7 @@ const server = spawn(process.execPath, [built[0], 'serve'], {
     AFTERWORD_PAGES: join(root, 'demo'),
   },
 })
-console.warn(`Open http://localhost:${port}/`)
+// Not before it listens: where the port is taken, somebody else would answer there.
+server.once('message', () => console.warn(`Open http://localhost:${port}/`))
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal))
 server.on('exit', (code) => process.exit(code ?? 1))

@@ -40,6 +40,7 @@ const doors: Record<string, (file: string) => boolean> = {
   pg: (file) => file.startsWith('server/store/'),
   sharp: (file) => file === 'server/pictures/convert.ts',
   'better-sqlite3': (file) => file.startsWith('server/'),
+  'prom-client': (file) => file === 'server/watching/metrics.ts',
 }
 
 const src = join(import.meta.dirname, '../src')

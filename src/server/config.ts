@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isEmoji } from '../core/border'
 import type { ServerOptions } from './index'
+import { type Level, levels } from './log'
 import { defaultSettings } from './rules/settings'
 import { isPostgres } from './store/open'
 
@@ -23,6 +24,10 @@ export interface Config {
   readonly pictures: string
   readonly pictureSize: number
   readonly pages: string
+  readonly backups: string
+  readonly metricsToken: string
+  readonly log: 'auto' | 'json' | 'text'
+  readonly logLevel: Level
 }
 
 export interface Setting<T> {
@@ -139,6 +144,30 @@ export const settings: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
   },
   pictureSize: { env: 'AFTERWORD_PICTURE_SIZE', default: 5, about: 'The largest picture that is taken, in megabytes.', read: whole(1, 50) },
   pages: { env: 'AFTERWORD_PAGES', default: '', about: 'A folder of pages to serve as well.', read: text },
+  backups: {
+    env: 'AFTERWORD_BACKUPS',
+    default: '',
+    about: 'The folder `backup` keeps its copies in, best on another disk; `doctor` looks there for the newest.',
+    read: text,
+  },
+  metricsToken: {
+    env: 'AFTERWORD_METRICS_TOKEN',
+    default: '',
+    about: 'Who sends it as `Authorization: Bearer …` may read `/metrics`. Without it only this machine may, and no proxy.',
+    read: text,
+  },
+  log: {
+    env: 'AFTERWORD_LOG',
+    default: 'auto',
+    about: '`json`: one line an event. `text`: the same to be read. `auto`: text on a terminal.',
+    read: oneOf('auto', 'json', 'text'),
+  },
+  logLevel: {
+    env: 'AFTERWORD_LOG_LEVEL',
+    default: 'info',
+    about: 'What is logged: `error`, `warn` (these and what deserves a look), `info` (all, every request, too).',
+    read: oneOf(...levels),
+  },
 }
 
 /** Reads the settings: the environment first, then the file, then the default. Throws one `TypeError` naming every bad value. */
@@ -178,6 +207,23 @@ function readFile(path: string | undefined): Record<string, unknown> {
 }
 
 /** The part of the settings that is the server's own. */
-export function serverOptions({ rateLimit, secret, port: _, host: __, pages: ___, ...settings }: Config): ServerOptions {
-  return { ...settings, ...(rateLimit === 'off' && { rateLimit: false }), ...(secret && { secret }) }
+export function serverOptions(config: Config): ServerOptions {
+  const {
+    rateLimit,
+    secret,
+    metricsToken,
+    port: _,
+    host: __,
+    pages: ___,
+    backups: ____,
+    log: _____,
+    logLevel: ______,
+    ...settings
+  } = config
+  return {
+    ...settings,
+    ...(rateLimit === 'off' && { rateLimit: false }),
+    ...(secret && { secret }),
+    ...(metricsToken && { metricsToken }),
+  }
 }

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
+import { routePath } from 'hono/route'
 import { isAfterwordError } from '../core/errors'
 import { forgetOld } from './forgetting'
 import { createTokens, networkOf } from './identity/tokens'
 import type { Log } from './log'
 import { openPictures } from './pictures/pictures'
+import { keepSwept } from './pictures/sweeper'
 import { createApi } from './routes/api'
 import { answerError } from './routes/errors'
 import {
@@ -26,14 +28,19 @@ import { addPictures } from './routes/pictures'
 import { changesSince } from './rules/changes'
 import { createRules } from './rules/rules'
 import { defaultSettings, type Settings } from './rules/settings'
-import { openStore } from './store/open'
+import { isPostgres, openStore } from './store/open'
 import type { Store } from './store/store'
+import { createMetrics, type Metrics } from './watching/metrics'
+import { addMetrics } from './watching/page'
+import { type Asked, createWatch, type Watch } from './watching/watch'
 
 export type { Log, LogEvent } from './log'
 export type { Limits } from './routes/guard'
 export type { Settings } from './rules/settings'
 export { type OpenOptions, openStore } from './store/open'
 export type { Store } from './store/store'
+export { createMetrics, type Metrics } from './watching/metrics'
+export type { Asked, Watch } from './watching/watch'
 
 export interface ServerOptions extends Partial<Omit<Settings, 'pictures'>> {
   /** Where comments are kept: the path of a SQLite file, `:memory:`, `postgres://…`, or a store that is open already. */
@@ -51,6 +58,10 @@ export interface ServerOptions extends Partial<Omit<Settings, 'pictures'>> {
   /** The largest picture that is taken, in megabytes. Default 5. */
   readonly pictureSize?: number
   readonly log?: Log
+  /** Who sends it may read `/metrics`. Without it only those on this machine may, and nothing a proxy passes on. */
+  readonly metricsToken?: string
+  /** What is counted. Default: counted for this server alone. */
+  readonly metrics?: Metrics
   /** Epoch milliseconds. Default: the clock. */
   readonly clock?: () => number
 }
@@ -58,6 +69,8 @@ export interface ServerOptions extends Partial<Omit<Settings, 'pictures'>> {
 /** What the process around the server knows of a request. `@hono/node-server` brings it by itself. */
 export interface Environment {
   readonly incoming?: { readonly url?: string | undefined; readonly socket?: { readonly remoteAddress?: string; destroy?(): void } }
+  /** The request as it is watched already; whoever gives it tells it of the answer. */
+  readonly asked?: Asked
 }
 
 export interface Server {
@@ -66,6 +79,8 @@ export interface Server {
   /** A shorter way to the same answers, for a server of `node:http`. */
   readonly lane: Pick<Lane, 'answer'>
   readonly store: Store
+  /** For requests that are answered before this server is asked. */
+  readonly watch: Watch
   /** Ends the live events, so that no request is under way for ever. */
   endEvents(): void
   /** Closes the store. Requests under way are to be waited for before. */
@@ -74,18 +89,19 @@ export interface Server {
 
 /** The comment server, on web-standard requests and responses. Rejects if the database cannot be opened. */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { database, rateLimit = defaultLimits, trustProxy = 0, log = () => {}, clock } = options
+  const { database, rateLimit = defaultLimits, trustProxy = 0, log = () => {}, clock, metrics = createMetrics() } = options
   const pictures = options.pictures ? await openPictures(options.pictures, options.pictureSize ?? 5, log) : undefined
   const settings: Settings = { ...defaultSettings, ...defined(options), ...(pictures && { pictures }) }
   const store = typeof database === 'string' ? await openStore(database, { read: options.databaseRead ?? '', log }) : database
   const secret = options.secret ?? (await store.setting('secret', () => randomBytes(32).toString('base64url')))
-  const rules = createRules(store, createTokens(secret), settings, clock)
+  const rules = createRules(store, createTokens(secret), settings, clock, metrics.posted)
   const hub = createHub({
     store,
     changes: (thread, after) => changesSince(store, thread, after, settings),
     // A database that is away is told of once, by the store.
     failed: (error) =>
-      isAfterwordError(error) || log({ event: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      isAfterwordError(error) ||
+      log({ event: 'error', level: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   })
   const socketOf = (c: Context) => (c.env as Environment | undefined)?.incoming?.socket
   const address = (c: Context) => clientAddress(socketOf(c)?.remoteAddress ?? '', c.req.header('x-forwarded-for'), trustProxy)
@@ -95,7 +111,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   }
 
   const limiter = rateLimit && createLimiter(rateLimit)
+  const sweeping = options.pictures && pictures ? keepSwept(options.pictures, store, log) : undefined
   const memory = createMemory()
+  const file = typeof database === 'string' && !isPostgres(database) ? database : undefined
+  metrics.watch({ store, hub, memory, file })
+  const watch = createWatch(log, metrics)
   const lane = createLane({
     memory,
     store,
@@ -112,7 +132,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   }
 
   const app = new Hono()
-  app.onError((error, c) => answerError(error, c, log))
+  app.onError((error, c) => answerError(error, c, log, metrics.refused))
+  app.use(async (c, next) => {
+    const { asked } = c.env as Environment
+    if (asked) c.header('X-Request-Id', asked.id)
+    await next()
+    if (asked) asked.route = routePath(c, -1)
+  })
   app.notFound((c) => c.json({ error: { code: 'not_found', message: 'There is nothing here.' } }, 404))
   app.get('/healthz', async (c) => {
     c.header('Cache-Control', 'no-store')
@@ -124,6 +150,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       },
     )
   })
+  addMetrics(app, metrics, options.metricsToken, (c) => socketOf(c)?.remoteAddress ?? '')
   app.use('/api/*', headers, origins(settings.origins))
   if (limiter)
     app.use(
@@ -137,14 +164,22 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const stopForgetting = forgetOld(store, clock ?? Date.now, log)
 
   return {
-    fetch: async (request, environment) => app.fetch(request, environment ?? {}),
+    async fetch(request, environment = {}) {
+      if (environment.asked) return app.fetch(request, environment)
+      const asked = watch.asked(request.method, request.headers.get('x-request-id'))
+      const response = await app.fetch(request, { ...environment, asked })
+      asked.answered(response.status)
+      return response
+    },
     lane,
     store,
+    watch,
     endEvents: hub.close,
-    close() {
+    async close() {
       stopForgetting()
       hub.close()
-      return store.close()
+      await sweeping?.end()
+      await store.close()
     },
   }
 }

@@ -2,8 +2,15 @@ import { threadId } from '../core/thread'
 import { commentId, parseCommentId } from './identity/names'
 import type { CommentRow, Store } from './store/store'
 
-/** What a moderator does at the command line. Answers the lines to print; throws a `TypeError` for what makes no sense. */
-export async function review(store: Store, [act, ...names]: readonly string[]): Promise<readonly string[]> {
+/**
+ * What a moderator does at the command line. Answers the lines to print; throws a `TypeError` for what makes no sense. `erased` is given the
+ * words of each comment that was deleted.
+ */
+export async function review(
+  store: Store,
+  [act, ...names]: readonly string[],
+  erased: (source: string) => Promise<void> = async () => {},
+): Promise<readonly string[]> {
   if (act === undefined) return [...(await waiting(store)), ...(await reported(store))]
   if (act === 'open' || act === 'close') {
     return each(names, async (name) => {
@@ -32,6 +39,7 @@ export async function review(store: Store, [act, ...names]: readonly string[]): 
   return eachComment(store, names, async (row) => {
     if (status) return String((await store.setStatus(row, status))?.status)
     await store.erase(row)
+    await erased(row.source)
     return 'deleted'
   })
 }

@@ -6,6 +6,7 @@ import { type Config, serverOptions } from './config'
 import { createServer, type Environment } from './index'
 import type { Log } from './log'
 import { type Files, pageFiles, scriptFiles } from './static'
+import { createMetrics } from './watching/metrics'
 
 export interface Serving {
   /** Where it listens. */
@@ -21,31 +22,31 @@ const longest = 1_000
 
 /** Runs the server: API, script and pages on one port. `publicFolder` holds the built script. Rejects if the port is taken. */
 export async function serve(config: Config, publicFolder: string, log: Log): Promise<Serving> {
-  const server = await createServer({ ...serverOptions(config), log })
+  const server = await createServer({ ...serverOptions(config), log, metrics: createMetrics({ process: true }) })
   const files: Files[] = [
     ...(existsSync(publicFolder) ? [scriptFiles(publicFolder)] : []),
     ...(config.pages ? [pageFiles(config.pages)] : []),
   ]
 
   const fetch = async (request: Request, environment: unknown): Promise<Response> => {
-    const started = performance.now()
+    const asked = server.watch.asked(request.method, request.headers.get('x-request-id'))
     const found = files.reduce<Response | undefined>((answer, from) => answer ?? from(request), undefined)
-    const response = found ?? (await server.fetch(request, environment as Environment))
-    told(request.method, response.status, started)
+    if (found) {
+      asked.route = 'file'
+      found.headers.set('X-Request-Id', asked.id)
+    }
+    const response = found ?? (await server.fetch(request, { ...(environment as Environment), asked }))
+    asked.answered(response.status)
     return response
   }
-  // Neither address nor path: a path names a thread, and may hold what somebody typed.
-  const told = (method: string, status: number, started: number) =>
-    log({ event: 'request', method, status, ms: Math.round(performance.now() - started) })
   /** What stands ready in memory is answered before anything is made of the request. */
   const inFront = (options: object, onward: RequestListener) =>
-    createHttp(options, (incoming, outgoing) => {
-      const started = performance.now()
+    createHttp(options, (incoming, outgoing) =>
       server.lane.answer(incoming, outgoing, {
-        answered: (status) => told('GET', status, started),
+        asked: () => server.watch.asked('GET', incoming.headers['x-request-id'] as string | undefined),
         otherwise: () => onward(incoming, outgoing),
-      })
-    })
+      }),
+    )
 
   const http = await new Promise<HttpServer>((resolve, reject) => {
     const listening = listen({ fetch, createServer: inFront as never, port: config.port, hostname: config.host }, () =>

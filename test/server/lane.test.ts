@@ -23,19 +23,23 @@ async function both(options: Parameters<typeof house>[0] = {}) {
   const road = await listen(routes)
   const lane = await listen((incoming, outgoing) =>
     home.server.lane.answer(incoming, outgoing, {
-      answered: () => {
+      asked: () => {
         short++
+        return home.server.watch.asked('GET', incoming.headers['x-request-id'] as string)
       },
       otherwise: () => void routes(incoming, outgoing),
     }),
   )
   const ask = (port: number, headers: Record<string, string> = {}, method = 'GET', at = path) =>
     new Promise<{ status: number | undefined; headers: string[]; bytes: string; etag: string }>((resolve, reject) => {
-      const asked = request({ port, path: at, method, headers: { host: 'comments.example', ...headers }, agent: false }, async (answer) => {
-        const { statusCode, rawHeaders } = answer
-        const kept = rawHeaders.filter((_, at) => (rawHeaders[at - (at % 2)] ?? '').toLowerCase() !== 'date')
-        resolve({ status: statusCode, headers: kept, bytes: await read(answer), etag: String(answer.headers.etag) })
-      })
+      const asked = request(
+        { port, path: at, method, headers: { host: 'comments.example', 'x-request-id': 'a-known-one', ...headers }, agent: false },
+        async (answer) => {
+          const { statusCode, rawHeaders } = answer
+          const kept = rawHeaders.filter((_, at) => (rawHeaders[at - (at % 2)] ?? '').toLowerCase() !== 'date')
+          resolve({ status: statusCode, headers: kept, bytes: await read(answer), etag: String(answer.headers.etag) })
+        },
+      )
       asked.once('error', reject)
       asked.end()
     })

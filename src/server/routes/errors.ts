@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { type AfterwordError, type Code, isAfterwordError } from '../../core/errors'
+import type { Environment } from '../index'
 import type { Log } from '../log'
 
 /** What each code is in HTTP (RFC 9110 §15). */
@@ -20,16 +21,19 @@ const statuses: Partial<Record<Code, 400 | 401 | 403 | 404 | 409 | 429 | 500 | 5
   rate_limited: 429,
 }
 
-/** Every failure as our one error shape. What nobody foresaw is logged, and told to nobody else. */
-export function answerError(error: unknown, c: Context, log: Log): Response {
+/** Every failure as our one error shape. What nobody foresaw is logged, and told to nobody else; `told` hears the code. */
+export function answerError(error: unknown, c: Context, log: Log, told: (code: Code) => void): Response {
   const known = isAfterwordError(error) ? error : fromElsewhere(error)
   if (!known)
     log({
       event: 'error',
+      level: 'error',
+      ...((c.env as Environment).asked && { id: (c.env as Environment).asked?.id }),
       message: error instanceof Error ? error.message : String(error),
       stack: error instanceof Error ? (error.stack ?? '') : '',
     })
   const { code, message, fields, retryAfter } = known ?? { code: 'server', message: 'Something went wrong here.' }
+  told(code)
   if (retryAfter !== undefined) c.header('Retry-After', String(Math.ceil(retryAfter)))
   c.header('Cache-Control', 'no-store')
   return c.json(

@@ -10,6 +10,8 @@ export interface Hub {
    * `server` with `retryAfter` where too many listen.
    */
   listen(thread: string, from: Listening): ReadableStream<Uint8Array<ArrayBuffer>>
+  /** How many listen. */
+  listening(): number
   /** Ends every stream; there are no more. */
   close(): void
 }
@@ -182,6 +184,7 @@ export function createHub({ store, changes, failed, bounds = {} }: HubParts): Hu
         new ByteLengthQueuingStrategy({ highWaterMark: queue }),
       )
     },
+    listening: () => count,
     close() {
       closed = true
       unlisten()

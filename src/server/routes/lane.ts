@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Store } from '../store/store'
+import type { Asked } from '../watching/watch'
 import { acceptedEncoding, type Encoded, type Encoding, type Memory } from './memory'
 
 /**
@@ -14,7 +15,8 @@ export interface Lane {
 }
 
 interface Then {
-  answered(status: number): void
+  /** Begins to watch the request, now that it is to be answered here. */
+  asked(): Asked
   otherwise(): void
 }
 
@@ -32,6 +34,9 @@ export interface LaneParts {
   /** Counts a request; rejects where there were too many. None: nobody counts. */
   readonly count?: ((incoming: IncomingMessage) => Promise<unknown>) | undefined
 }
+
+/** The pattern of the route that is answered here, as the log and the metrics name it. */
+const listRoute = '/api/v1/threads/:thread/comments'
 
 /** So many addresses are known, none of them longer than this. */
 const most = 5_000
@@ -67,7 +72,7 @@ export function createLane({ memory, store, mayRead, count }: LaneParts): Lane {
   function headOf(page: Encoded, encoding: Encoding): readonly string[] {
     const known = heads.get(page)
     if (known) return known
-    const head = pageHeaders(page, encoding, 200)
+    const head = pageHeaders(page, encoding)
     heads.set(page, head)
     return head
   }
@@ -78,7 +83,7 @@ export function createLane({ memory, store, mayRead, count }: LaneParts): Lane {
       if (addresses.size >= most) addresses.clear()
       addresses.set(url, page)
     },
-    answer(incoming, outgoing, { answered, otherwise }) {
+    answer(incoming, outgoing, { asked, otherwise }) {
       const known = incoming.method === 'GET' ? addresses.get(incoming.url ?? '') : undefined
       if (!known) return otherwise()
       const { headers } = incoming
@@ -87,11 +92,14 @@ export function createLane({ memory, store, mayRead, count }: LaneParts): Lane {
       if (!page) return otherwise()
       const { origin } = headers
       const send = () => {
+        const watched = asked()
+        watched.route = listRoute
         const status = isKnown(page.etag, headers['if-none-match']) ? 304 : 200
-        const head = status === 200 ? headOf(page, encoding) : pageHeaders(page, encoding, status)
-        outgoing.writeHead(status, origin !== undefined && mayRead(origin) ? [...originHeaders(origin), ...head] : (head as string[]))
+        const head = headOf(page, encoding)
+        const own = ['x-request-id', watched.id, ...(status === 200 ? ['content-length', String(page.bytes.length)] : [])]
+        outgoing.writeHead(status, [...(origin !== undefined && mayRead(origin) ? originHeaders(origin) : []), ...head, ...own])
         outgoing.end(status === 200 ? page.bytes : undefined)
-        answered(status)
+        watched.answered(status)
       }
       if (count) count(incoming).then(send, otherwise)
       else send()
@@ -108,7 +116,7 @@ export function isKnown(etag: string, ifNoneMatch: string | undefined): boolean 
 const originHeaders = (origin: string) => ['access-control-allow-origin', origin, 'access-control-expose-headers', 'ETag, Retry-After']
 
 /** As the routes and what stands around them write them, in their order. */
-function pageHeaders({ bytes, etag }: Encoded, encoding: Encoding, status: 200 | 304): readonly string[] {
+function pageHeaders({ etag }: Encoded, encoding: Encoding): readonly string[] {
   return [
     'cache-control',
     'public, max-age=0, must-revalidate',
@@ -127,6 +135,5 @@ function pageHeaders({ bytes, etag }: Encoded, encoding: Encoding, status: 200 |
     'Origin, Accept-Encoding',
     'x-content-type-options',
     'nosniff',
-    ...(status === 200 ? ['content-length', String(bytes.length)] : []),
   ]
 }

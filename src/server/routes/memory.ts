@@ -8,6 +8,8 @@ export interface Memory {
   page(key: string, stamp: string, encoding: Encoding, make: () => Promise<unknown>): Promise<Encoded>
   /** The same, where nobody has to wait for it. */
   ready(key: string, stamp: string, encoding: Encoding): Encoded | undefined
+  /** How often it had what was asked for, and how much it holds. */
+  kept(): { readonly hits: number; readonly misses: number; readonly bytes: number }
 }
 
 /** What browsers ask for. */
@@ -35,6 +37,8 @@ const entrySize = 1024
 export function createMemory(bound = 32 * 1024 * 1024): Memory {
   const kept = new Map<string, Kept>()
   let size = 0
+  let hits = 0
+  let misses = 0
 
   function drop(key: string): void {
     size -= kept.get(key)?.size ?? 0
@@ -70,6 +74,8 @@ export function createMemory(bound = 32 * 1024 * 1024): Memory {
   return {
     page(key, stamp, encoding, make) {
       const known = current(key, stamp)
+      if (known) hits++
+      else misses++
       if (!known) drop(key)
       const entry = known ?? { stamp, promised: new Map(), ready: new Map(), size: entrySize + 2 * key.length }
       if (!known) {
@@ -88,7 +94,12 @@ export function createMemory(bound = 32 * 1024 * 1024): Memory {
         )
       )
     },
-    ready: (key, stamp, encoding) => current(key, stamp)?.ready.get(encoding),
+    ready(key, stamp, encoding) {
+      const page = current(key, stamp)?.ready.get(encoding)
+      if (page) hits++
+      return page
+    },
+    kept: () => ({ hits, misses, bytes: size }),
   }
 }
 

@@ -36,8 +36,17 @@ const nothing = { votes: {}, reactions: {}, pageReactions: [], own: {}, pending:
 /** More of one's own comments than this in one thread are not told apart from others'. */
 const mostOwn = 500
 
-/** Who may do what, when. Knows neither HTTP nor SQL; refuses by throwing an `AfterwordError`. */
-export function createRules(store: Store, tokens: Tokens, settings: Settings, now: () => number = Date.now) {
+/**
+ * Who may do what, when. Knows neither HTTP nor SQL; refuses by throwing an `AfterwordError`. `posted` hears what became of each comment that
+ * was taken: its status, or `again` for one that had been before.
+ */
+export function createRules(
+  store: Store,
+  tokens: Tokens,
+  settings: Settings,
+  now: () => number = Date.now,
+  posted: (outcome: string) => void = () => {},
+) {
   const asking = createAsking(store, tokens)
   const { another, guestOf, identify, own } = asking
 
@@ -81,6 +90,7 @@ export function createRules(store: Store, tokens: Tokens, settings: Settings, no
       if (!stored.created && (stored.requestHash !== requestHash || !theirs)) {
         throw new AfterwordError('conflict', 'Other words were posted under this clientId.')
       }
+      posted(stored.created ? stored.row.status : 'again')
       const comment = toAuthor(stored.row, await store.isClosed(id), now(), settings)
       return { status: comment.status, id: comment.id, comment, ...(token && { token }) }
     },
@@ -102,13 +112,16 @@ export function createRules(store: Store, tokens: Tokens, settings: Settings, no
         if (others || current.status !== row.status) throw new AfterwordError('conflict', 'The comment was changed in the meantime.')
       })
       if (!edited) throw new AfterwordError('not_found')
+      await settings.pictures?.release(row.source)
       const reactions = await readReactions(store, row.threadId, [row.seq], settings)
       return toAuthor(edited, false, now(), settings, reactions(row.seq))
     },
 
     async remove(id: string, asker: Asker): Promise<void> {
       const row = await own(id, asker)
-      if (row.status !== 'deleted') await store.erase(row)
+      if (row.status === 'deleted') return
+      await store.erase(row)
+      await settings.pictures?.release(row.source)
     },
 
     async vote(

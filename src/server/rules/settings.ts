@@ -12,7 +12,7 @@ export interface Settings {
   /** The emoji readers can give to the page itself; none: no such thing. */
   readonly pageReactions: readonly string[]
   /** The pictures comments may have; absent: none. */
-  readonly pictures?: { readonly maxBytes: number; has(address: string): boolean }
+  readonly pictures?: { readonly maxBytes: number; has(address: string): boolean; release(source: string): Promise<void> }
   /** Sites that may embed: exact origins, or `*` for all. */
   readonly origins: readonly string[]
 }

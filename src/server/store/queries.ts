@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely'
+import { backlogQueries } from './backlog'
 import { commentQueries } from './comments'
 import { guestQueries } from './guests'
 import { reactionQueries } from './reactions'
 import { reportQueries } from './reports'
 import type { Tables } from './schema'
+import { sourceQueries } from './sources'
 import type { Store } from './store'
 import { sweepQueries } from './sweep'
 import { threadQueries } from './threads'
@@ -33,6 +35,8 @@ export function createStore(db: Kysely<Tables>, ways: Ways): Store {
     ...reportQueries(db, writes),
     ...guestQueries(db, writes),
     ...sweepQueries(db),
+    ...backlogQueries(db),
+    ...sourceQueries(db),
     async setting(key, make) {
       const read = db.selectFrom('settings').select('value').where('key', '=', key)
       // Only what is not there yet needs the right to write.

@@ -73,6 +73,13 @@ export interface Store {
    * the oldest first. Answers how many.
    */
   sweep(before: number): Promise<number>
+  /**
+   * The words of comments in the order of their keys, those that contain a text, from `limit` comments after a place; `last` is where the next
+   * begin, if there are any.
+   */
+  sourcesAfter(ref: Ref, containing: string, limit: number): Promise<{ readonly sources: readonly string[]; readonly last?: Ref }>
+  /** How much waits: notices to be delivered, comments for review, open reports; each counted to 10,000. */
+  backlog(): Promise<{ readonly outbox: number; readonly pending: number; readonly reports: number }>
   /** The connections to the database, by what they do, where there are several. */
   pool?(): { readonly used: number; readonly idle: number; readonly waiting: number }
   /** A value kept with the data; made by `make` where there is none. */

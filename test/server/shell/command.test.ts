@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { backUpWhileWriting } from '../../torture/backup'
 
 /** The command as it is run: a real process, a real port, a real file. */
 
@@ -103,7 +104,7 @@ test('a comment it acknowledged is there after kill -9', { timeout: 60_000 }, as
   file.close()
 })
 
-test('a port that is taken, and settings that make no sense, are told in words', async () => {
+test('a port that is taken, and settings that make no sense, are told in words', { timeout: 60_000 }, async () => {
   const server = await start()
   const second = run(['serve'], { PORT: String(server.env.PORT), AFTERWORD_DATABASE: database() })
   expect(await second.ended).toBe(1)
@@ -122,6 +123,18 @@ test('a port that is taken, and settings that make no sense, are told in words',
   const unknown = run(['dance'], { AFTERWORD_DATABASE: database() })
   expect(await unknown.ended).toBe(2)
   expect(unknown.out()).toContain('review')
+  const text = join(folder, 'text.sqlite')
+  writeFileSync(text, 'words '.repeat(1000))
+  const complaints: readonly (readonly [Record<string, string>, string])[] = [
+    [{ AFTERWORD_DATABASE: join(folder, 'nowhere/comments.sqlite') }, 'make the folder that AFTERWORD_DATABASE'],
+    [{ AFTERWORD_DATABASE: text }, 'no SQLite database'],
+    [{ AFTERWORD_DATABASE: database(), HOST: '192.0.2.1', PORT: String(await port()) }, 'HOST is no address'],
+  ]
+  for (const [env, says] of complaints) {
+    const { ended, out } = run(['serve'], env)
+    expect([await ended, out()]).toEqual([1, expect.stringContaining(says)])
+    expect(out()).not.toMatch(/\n\s+at /)
+  }
 })
 
 test('settings come from a file too, and the environment wins', async () => {
@@ -197,32 +210,61 @@ test('where more waits than is listed, the list says so; --help is the usage', {
   expect(help.out()).toContain('afterword-server <command>')
 })
 
-test('a backup taken while writing is whole, holds what was acknowledged before, and replaces nothing', { timeout: 60_000 }, async () => {
-  const server = await start()
-  for (let n = 0; n < 20; n++) await post(server.url)
-  let writing = true
-  const writer = (async () => {
-    while (writing) await post(server.url)
-  })()
-  const copy = join(folder, 'copy.sqlite')
-  const backup = run(['backup', copy], server.env)
-  expect(await backup.ended).toBe(0)
-  writing = false
-  await writer
-  expect(backup.out()).toContain('checked')
-  const restored = await start({ AFTERWORD_DATABASE: copy })
-  expect(await total(restored.url)).toBeGreaterThanOrEqual(20)
-  expect(await run(['backup', copy], server.env).ended).toBe(1)
+test('a backup taken while writing is whole, holds what was acknowledged before, pictures too, and can be put back', {
+  timeout: 60_000,
+}, async () => {
+  const ground = mkdtempSync(join(folder, 'backup-'))
+  const tally = await backUpWhileWriting({ main: join(bundle, 'main.js'), folder: ground, cycles: 3, drillEvery: 3 })
+  expect(tally).toMatchObject({ cycles: 3, drills: 1, lost: 0, damaged: 0, troubles: [] })
+  // Each was told to keep two.
+  expect(readdirSync(join(ground, 'backups'))).toHaveLength(2)
 })
 
-test('the doctor finds what is missing', async () => {
+test('backup and restore say what they need, and replace nothing', { timeout: 60_000 }, async () => {
+  const server = await start()
+  await post(server.url)
+  const shelf = join(folder, 'shelf')
+  const told = async (args: readonly string[], env: Record<string, string> = server.env) => {
+    const { ended, out } = run(args, env)
+    return [await ended, out()]
+  }
+  expect(await told(['backup'])).toEqual([1, expect.stringContaining('AFTERWORD_BACKUPS')])
+  expect(await told(['backup', shelf, '--keep', 'all'])).toEqual([1, expect.stringContaining('whole number')])
+  expect(await told(['backup', shelf], { AFTERWORD_DATABASE: database() })).toEqual([1, expect.stringContaining('no database at')])
+  expect(await told(['backup', shelf])).toEqual([0, expect.stringContaining('1 comments, checked.')])
+  const made = join(shelf, String(readdirSync(shelf)[0]))
+  expect(await told(['restore', made])).toEqual([1, expect.stringContaining('move these away first')])
+  expect(await told(['restore', join(folder, 'nowhere')], { AFTERWORD_DATABASE: database() })).toEqual([
+    1,
+    expect.stringContaining('no backup'),
+  ])
+  const torn = join(folder, 'torn.sqlite')
+  writeFileSync(torn, readFileSync(join(made, 'comments.sqlite')).subarray(0, 20_000))
+  const target = database()
+  const [code] = await told(['restore', torn], { AFTERWORD_DATABASE: target })
+  expect([code, existsSync(target)]).toEqual([1, false])
+})
+
+test('the doctor finds what is missing', { timeout: 60_000 }, async () => {
   const file = database()
   const sick = run(['doctor'], { AFTERWORD_DATABASE: file })
   expect(await sick.ended).toBe(1)
-  expect(sick.out()).toMatch(/BAD .*AFTERWORD_ORIGINS/)
+  expect(sick.out()).toMatch(/^broken .*AFTERWORD_ORIGINS/m)
+  expect(sick.out()).toMatch(/^look .*there is no/m)
+  // Who looks makes nothing.
+  expect(existsSync(file)).toBe(false)
+  await start({ AFTERWORD_DATABASE: file })
   const well = run(['doctor'], { AFTERWORD_DATABASE: file, AFTERWORD_ORIGINS: 'https://blog.example' })
   expect(await well.ended).toBe(0)
-  expect(existsSync(file)).toBe(true)
+  expect(well.out()).toMatch(/^ok .*every page and index was read/m)
+  const machine = run(['doctor', '--json'], { AFTERWORD_DATABASE: file })
+  expect(await machine.ended).toBe(1)
+  expect(JSON.parse(machine.out())).toMatchObject({ healthy: false })
+  expect(JSON.parse(machine.out()).findings).toContainEqual({
+    name: 'sites that may embed',
+    verdict: 'broken',
+    says: expect.stringContaining('AFTERWORD_ORIGINS'),
+  })
 })
 
 test('the log is one JSON line an event, and says nothing about anybody', async () => {

@@ -60,6 +60,8 @@ const questions: { readonly [Name in Exclude<keyof Store, 'pool'>]: (store: Stor
   reported: (store) => store.reported(100, 3),
   dismiss: (store) => store.dismiss(ref),
   setBadge: (store) => store.setBadge('g', 'author'),
+  backlog: (store) => store.backlog(),
+  sourcesAfter: (store) => store.sourcesAfter(ref, 'words', 200),
   sweep: (store) => store.sweep(1),
   setting: (store) => store.setting('key', () => 'value'),
   erase: (store) => store.erase(ref),

@@ -58,7 +58,7 @@ export async function stopped(cycles: number): Promise<Stopped> {
     await Promise.all([...writing, ...reading])
     check(tally, code === 0, `${thread}: ended with ${code}`)
     check(tally, took <= 5_500, `${thread}: took ${Math.round(took)} ms`)
-    const stored = server.log().match(/"method":"POST","status":201/g)?.length ?? 0
+    const stored = server.log().match(/"method":"POST","route":"[^"]*","status":201/g)?.length ?? 0
     check(tally, stored === acknowledged.length, `${thread}: ${stored} were answered, ${acknowledged.length} answers came`)
 
     const again = await start(database)
