@@ -120,8 +120,8 @@ function readLeft(value: unknown, clientId: string): Left | undefined {
     body,
     author: readIdentity(author),
     createdAt,
-    // A clock that was set back must not make anybody wait for years.
-    ...(typeof retryAt === 'number' && { retryAt: Math.min(retryAt, Date.now() + longest * 1000) }),
+    // A clock that was set back must not make anybody wait for years: nobody is told to wait longer than the longest.
+    ...(typeof retryAt === 'number' && { retryAt: retryAt > Date.now() + longest * 1000 ? 0 : retryAt }),
     ...(codes.includes(code as Code) && { code: code as Code }),
   }
 }

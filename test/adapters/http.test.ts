@@ -65,10 +65,29 @@ test('it gives up after three tries, and does not wait longer than is fair', asy
   const busy = await backend(says(503, 'busy', { 'retry-after': '0' }))
   expect((await createHttp(busy)('/x', { signal })).status).toBe(503)
   expect(busy.asked).toHaveLength(3)
-  for (const wait of ['3600', '1000000000', 'Wed, 21 Oct 2065 07:28:00 GMT', 'soon']) {
+  for (const wait of ['3600', '1000000000', 'Wed, 21 Oct 2065 07:28:00 GMT']) {
     const closed = await backend(says(503, 'closed', { 'retry-after': wait }))
     expect((await createHttp(closed)('/x', { signal })).status).toBe(503)
     expect(closed.asked).toHaveLength(1)
+  }
+})
+
+test('what a server says of waiting is heeded in either form; what is none says nothing, and is no reason to ask at once', async () => {
+  for (const [said, least] of [
+    ['1', 1000],
+    ['date', 1000],
+    ['-5', 300],
+    ['soon', 300],
+    ['', 300],
+  ] as const) {
+    const wait = said === 'date' ? new Date(Date.now() + 2000).toUTCString() : said
+    const at: number[] = []
+    const busy = await backend((_, response) => {
+      at.push(performance.now())
+      response.writeHead(at.length > 1 ? 200 : 503, { 'retry-after': wait }).end('{}')
+    })
+    expect((await createHttp(busy)('/x', { signal })).status).toBe(200)
+    expect((at[1] ?? 0) - (at[0] ?? 0), wait).toBeGreaterThanOrEqual(least - 5)
   }
 })
 

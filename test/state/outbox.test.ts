@@ -256,8 +256,6 @@ test('a clock that was set back makes nobody wait for years', async () => {
   state.dispose()
   vi.setSystemTime('2014-01-01')
   const later = await visited(backend(), { storage })
-  vi.setSystemTime(Date.now() + 300_000)
-  await later.state.outbox.retry(later.state.outbox.entries.value[0]?.clientId ?? '')
   expect(words(later.state)).toBe('hello')
 })
 
@@ -609,17 +607,17 @@ test.each(['online', 'visibilitychange', 'pageshow'])('what waits is tried again
   expect(entries(state)).toEqual([])
 })
 
-test('where nobody says that the line is back it is tried, less and less often, but twice a minute', async () => {
+test('where nobody says that the line is back it is tried, less and less often, but more than once a minute', async () => {
   vi.useFakeTimers()
   const { line, asked, adapter, sent } = behind()
   const { state } = await visited(adapter)
   await write(state, 'hello')
   await vi.advanceTimersByTimeAsync(600_000)
-  expect(asked.length).toBeGreaterThan(20)
-  expect(asked.length).toBeLessThan(26)
+  expect(asked.length).toBeGreaterThan(15)
+  expect(asked.length).toBeLessThan(36)
   expect(entries(state)).toEqual(['waiting hello'])
   line.up = true
-  await vi.advanceTimersByTimeAsync(30_000)
+  await vi.advanceTimersByTimeAsync(45_000)
   expect(sent()).toEqual(['hello'])
   expect(vi.getTimerCount()).toBe(0)
 })
@@ -634,7 +632,7 @@ test('who writes on without a line waits no longer for it', async () => {
   }
   expect(entries(state)).toHaveLength(10)
   line.up = true
-  await vi.advanceTimersByTimeAsync(2000)
+  await vi.advanceTimersByTimeAsync(3000)
   expect(sent()).toHaveLength(10)
 })
 
@@ -679,7 +677,8 @@ test('who was told to wait counts down and goes out by itself, and what is behin
     ['waiting', 'rate_limited', 1000],
   ])
   expect(sent).toEqual([])
-  await vi.advanceTimersByTimeAsync(1001)
+  // Not all who were told the same come in the same moment.
+  await vi.advanceTimersByTimeAsync(1000 + 3001)
   expect(sent).toEqual(['first', 'second'])
 })
 
