@@ -37,6 +37,7 @@ export function createPause(then: () => void, ending: AbortSignal) {
     timer = setTimeout(() => {
       // Whatever the clock says: it may have been set back.
       over = 0
+      hold = hold && { error: hold.error }
       then()
     }, wait)
   }
