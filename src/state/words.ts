@@ -32,6 +32,9 @@ const news = 60_000
 
 const stages = ['drafts', 'outbox', 'sent'] as const
 
+/** Who on this page hears of a thread's words: the browser tells only other tabs, and a page may have two widgets of one thread. */
+const page = new Set<(thread: string) => void>()
+
 /** A value in the storage that holds one piece of writing. */
 interface Slot {
   readonly key: string
@@ -48,6 +51,7 @@ interface Slot {
  */
 export function createWords(storage: SharedStorage, thread: string) {
   const prefix = `words:${thread}:`
+  let own: ((thread: string) => void) | undefined
   const isSlot = (key: string) => key.startsWith(prefix) && !key.includes(':', prefix.length)
 
   function open(): { readonly written: Written; readonly slots: readonly Slot[] } {
@@ -97,11 +101,18 @@ export function createWords(storage: SharedStorage, thread: string) {
         if (slot?.stage === 'outbox' && stage !== 'outbox') storage.set(key, undefined)
       }
       for (const { key } of free) storage.set(key, undefined)
+      for (const hear of page) if (hear !== own) queueMicrotask(() => page.has(hear) && hear(thread))
       return lasting
     },
-    /** Hears when another tab changed something. */
+    /** Hears when another tab, or another widget of this page, changed something. */
     watch(then: () => void, signal: AbortSignal): void {
       storage.watch?.((key) => isSlot(key) && then(), signal)
+      const hear = (changed: string) => {
+        if (changed === thread) then()
+      }
+      own = hear
+      page.add(hear)
+      signal.addEventListener('abort', () => page.delete(hear))
     },
     /** Whether there can be other tabs that read this. */
     shared: storage.watch !== undefined,

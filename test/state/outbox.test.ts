@@ -834,3 +834,36 @@ function stubLocks() {
     },
   }
 }
+
+test('two widgets of one thread on one page hear of each other’s comments', async () => {
+  const shelf = memoryShelf()
+  const one = await visited(backend({ shelf }), { storage: sharedStorage('page:') })
+  const other = await visited(backend({ shelf }), { storage: sharedStorage('page:') })
+  const elsewhere = { ...thread, id: 'another' }
+  const apart = await visited(backend({ shelf }), { storage: sharedStorage('page:'), thread: elsewhere })
+  await write(one.state, 'hello')
+  await idle()
+  expect(words(other.state)).toBe('hello')
+  expect([one, other, apart].map(({ events }) => events.filter(({ event }) => event === 'posted').length)).toEqual([1, 0, 0])
+  expect(words(apart.state)).toBe('')
+})
+
+test('where the browser keeps nothing, words outlast the widget they were written in, as long as the page', async () => {
+  vi.stubGlobal('localStorage', undefined)
+  const first = await visited(refusing(new AfterwordError('offline')), { storage: sharedStorage('none:') })
+  first.state.composer({ parentId: null }).setText('half a thought')
+  first.state.dispose()
+  const shelf = memoryShelf()
+  const elsewhere = await visited(backend({ shelf }), { storage: sharedStorage('none:'), thread: { ...thread, id: 'another' } })
+  expect(elsewhere.state.composer({ parentId: null }).text.value).toBe('')
+  elsewhere.state.dispose()
+  const back = await visited(backend({ shelf }), { storage: sharedStorage('none:') })
+  expect(back.state.composer({ parentId: null }).text.value).toBe('half a thought')
+  await back.state.composer({ parentId: null }).submit()
+  await idle()
+  expect(words(back.state)).toBe('half a thought')
+  back.state.dispose()
+  const after = await visited(backend({ shelf }), { storage: sharedStorage('none:') })
+  expect(after.state.composer({ parentId: null }).text.value).toBe('')
+  expect(after.state.outbox.entries.value).toEqual([])
+})
