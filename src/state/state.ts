@@ -43,6 +43,8 @@ export interface WidgetState {
 export interface Context {
   readonly adapter: Adapter
   readonly thread: Thread
+  /** Where the backend is, if that is known. */
+  readonly url?: string | undefined
   /** For drafts, the outbox's memory and the remembered name; apart from the adapter's own. */
   readonly storage: SharedStorage
   readonly sort?: Sort
