@@ -100,6 +100,7 @@ export function createComposer(desk: Desk, place: Place, { thread, own, words: s
   return {
     text,
     restored,
+    kept: drafts.kept,
     problems,
     busy,
     error,

@@ -196,6 +196,8 @@ export interface ComposerState {
   setText(text: string): void
   /** These words are from an earlier visit (a crash, a closed tab). Gone once the reader goes on writing. */
   readonly restored: ReadonlySignal<boolean>
+  /** What is typed outlives this page. `false`: the browser takes no drafts. */
+  readonly kept: ReadonlySignal<boolean>
   /** What `checkDraft` found at the last attempt to submit; re-checked while the reader mends it. */
   readonly problems: ReadonlySignal<readonly FieldProblem[]>
   /** An edit under way, or refused; a new comment goes to the outbox at once and is never busy. */

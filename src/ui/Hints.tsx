@@ -26,6 +26,7 @@ export function Hints({ composer, place }: { composer: ComposerState; place: Pla
       <span class="unseen" aria-live="polite">
         {said}
       </span>
+      {!composer.kept.value && <span>{i18n.t('keptHint')}</span>}
       {input === 'markdown' && <span>{i18n.t('markdownHint')}</span>}
       {'parentId' in place && (
         <>
