@@ -3,10 +3,12 @@ import { launchChromium } from '../../browser/chromium'
 import { useStage } from '../../browser/stage'
 import { type Tally, told } from '../badline'
 import { answers, patience } from './answers'
+import { blocked, storages } from './blocked'
 import { flapping } from './flapping'
 import { away, inTheWay } from './history'
 import { leaving } from './leaving'
 import { makePages } from './pages'
+import { forbidden, policies } from './policies'
 import { malformed, slow } from './proxy'
 
 /** What a browser and a line do to a page, many times over; `npm test` runs some of each (`test/browser/pagefaults.test.ts`). */
@@ -60,4 +62,18 @@ test('a line that comes and goes: each comment once, in order', async () => {
   const tally = await flapping(ground(), times)
   process.stdout.write(told('flapping line', tally, since))
   expect(tally).toEqual({ ...nothing, cycles: times })
+})
+
+test('storage that is blocked, full, or holds nonsense', async () => {
+  const since = performance.now()
+  const tally = await blocked(ground())
+  process.stdout.write(told('storage', tally, since))
+  expect(tally).toEqual({ ...nothing, cycles: Object.keys(storages).length })
+})
+
+test('policies and blockers: the comments, or the page’s own words, or why there are none', async () => {
+  const since = performance.now()
+  const tally = await forbidden(ground())
+  process.stdout.write(told('policies and blockers', tally, since))
+  expect(tally).toEqual({ ...nothing, cycles: Object.keys(policies).length })
 })
