@@ -26,7 +26,6 @@ export function Hints({ composer, place }: { composer: ComposerState; place: Pla
       <span class="unseen" aria-live="polite">
         {said}
       </span>
-      {!composer.kept.value && <span>{i18n.t('keptHint')}</span>}
       {input === 'markdown' && <span>{i18n.t('markdownHint')}</span>}
       {'parentId' in place && (
         <>
@@ -34,6 +33,8 @@ export function Hints({ composer, place }: { composer: ComposerState; place: Pla
           {!!editWindow && <span>{i18n.plural('editHint', Math.round(editWindow / 60))}</span>}
         </>
       )}
+      {/* Last: it comes while somebody types, and moves nothing that stands. */}
+      {!composer.kept.value && <span>{i18n.t('keptHint')}</span>}
     </span>
   )
 }
