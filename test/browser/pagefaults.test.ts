@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Tally } from '../torture/badline'
+import { begin, field, post, stored, type Tally } from '../torture/badline'
 import { blocked, storages } from '../torture/page/blocked'
 import { leaving } from '../torture/page/leaving'
-import { makePages } from '../torture/page/pages'
+import { makePages, named } from '../torture/page/pages'
 import { forbidden } from '../torture/page/policies'
 import { useStage } from './stage'
 
@@ -25,3 +25,18 @@ test('gone at a random moment after the press: stored once, or offered again', a
   const tally = await leaving(ground(), cycles, 2)
   expect(tally).toEqual({ ...nothing, cycles })
 }, 60_000)
+
+test('what was written without a line goes out from another page of the same backend', async () => {
+  const reader = await stage.reader({ storageState: named(stage.house.url) })
+  const page = await stage.open('/thread.html?thread=here', reader, { forgive: /ERR_INTERNET_DISCONNECTED/ })
+  await begin(page)
+  await reader.setOffline(true)
+  await field(page).fill('Written on the train.')
+  await post(page).click()
+  await page.locator('article.waiting').waitFor()
+  await page.close()
+  await reader.setOffline(false)
+  await stage.open('/thread.html?thread=there', reader)
+  await expect.poll(() => stored(ground(), 'here'), { timeout: 10_000 }).toEqual(['Written on the train.'])
+  expect(await stored(ground(), 'there')).toEqual([])
+})
