@@ -98,6 +98,8 @@ export function defineElements(parts: Parts, url: string = globalThis.location?.
       } catch (error) {
         if (signal.aborted) return
         console.error('afterword: the comments could not start.', error)
+        // Where the page says nothing itself, a blank would say less.
+        ;(this.shadowRoot?.firstChild as Element).textContent = 'The comments could not start.'
         this.dispatchEvent(new CustomEvent('afterword:error', { bubbles: true, composed: true, detail: error }))
       } finally {
         if (!signal.aborted) this.#sheet.replaceSync(standing)
@@ -127,9 +129,15 @@ export function defineElements(parts: Parts, url: string = globalThis.location?.
 /** Makes a backend's adapter and sends its first request, without waiting for the answer. The adapter goes when the element does. */
 async function begin<T>(parts: Parts, backend: string, url: string, signal: AbortSignal, ask: (adapter: Adapter) => Promise<T>) {
   const adapter = await openAdapter(backend, url, parts.adapter)
-  signal.addEventListener('abort', () => adapter.dispose?.())
-  const first = (async () => ask(adapter))()
-  // Its failure is the widget's to show; until the widget reads it, it must not count as unhandled.
-  first.catch(() => {})
-  return { adapter, first }
+  signal.addEventListener('abort', () => quietly(() => adapter.dispose?.()))
+  // Its failure is the widget's to show.
+  const first = quietly(() => ask(adapter))
+  return { adapter, first, url }
+}
+
+/** Whatever it does, nothing is thrown into the page: until somebody reads what it answers, a failure must not count as unhandled. */
+function quietly<T>(run: () => T | Promise<T>): Promise<T> {
+  const answer = (async () => run())()
+  answer.catch(() => {})
+  return answer
 }

@@ -48,6 +48,5 @@ function place(): void {
   else (document.querySelector('main') ?? document.body).append(comments)
 }
 
-if (script && document.body?.contains(script)) place()
-else if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', place)
+if (document.readyState === 'loading' && !document.body?.contains(script as Node)) document.addEventListener('DOMContentLoaded', place)
 else place()

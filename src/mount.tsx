@@ -49,6 +49,7 @@ function start(target: HTMLElement, options: MountOptions, load: LoadLanguage): 
   const state = createState({
     adapter: options.adapter,
     thread,
+    url: options.url,
     storage: sharedStorage(`afterword:${options.adapter.name}:`),
     emit,
     ...(options.sort && { sort: options.sort }),

@@ -8,6 +8,8 @@ import type { LoadedMessages } from './i18n/languages'
 export interface MountOptions {
   /** Who speaks to the backend. */
   readonly adapter: Adapter
+  /** The backend's address. Where it is known, what waits to be sent goes out from any page of the same site and backend, not only its own. */
+  readonly url?: string
   /** The discussion to show: an id, or its parts. Default: the page's canonical URL (`<link rel="canonical">`, else its address), normalised by `threadId()`. */
   readonly thread?: string | Partial<Thread>
   /** BCP 47. Default: the nearest `lang` attribute around the target, else `<html lang>`, else English. */

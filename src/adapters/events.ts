@@ -1,3 +1,5 @@
+import { retryAfter } from './failure'
+
 /** Listening to server-sent events (HTML standard, §9.2): with the page's `fetch`, which, other than `EventSource`, tells why a line ended. */
 export interface Line {
   /** Where to listen, so that nothing told after the event with this id is missed. */
@@ -20,6 +22,9 @@ const silence = 70_000
 /** Milliseconds between two tries, at first and at most. */
 const first = 5_000
 const longest = 300_000
+/** A server may not ask to be asked more often than this, in milliseconds, nor tell more than this in one breath, in characters. */
+const shortest = 1_000
+const most = 4_000_000
 
 /**
  * Hands over every event in its turn, until the signal is aborted. Mends a broken line by itself, and keeps none while nobody looks at
@@ -37,16 +42,17 @@ export async function listen({ address, last, fetch: send = (...request) => fetc
     const end = () => ending.abort()
     signal.addEventListener('abort', end, { signal: ending.signal })
     globalThis.document?.addEventListener('visibilitychange', end, { signal: ending.signal })
-    let asked = 0
+    let told = 0
     try {
       const headers = { accept: 'text/event-stream' }
       const response = await send(address(last), { headers, cache: 'no-store', credentials: 'omit', signal: ending.signal })
-      asked = Number(response.headers.get('retry-after')) * 1000
+      told = Math.min((retryAfter(response.headers) ?? 0) * 1000, longest)
       if (response.ok && response.body) {
-        wait = pause
         for await (const { id, type, data, retry } of events(response.body, ending)) {
           last = id ?? last
-          if (retry) wait = pause = Math.min(retry, longest)
+          // Somebody is there: not a page of the network's own, nor a line that closes as soon as it is open.
+          if (retry) pause = Math.max(shortest, Math.min(retry, longest))
+          wait = pause
           if (data && !signal.aborted) await hear({ id: last, type, data })
         }
       } else if (response.status >= 400 && response.status < 500 && response.status !== 429) return
@@ -57,7 +63,8 @@ export async function listen({ address, last, fetch: send = (...request) => fetc
     end()
     if (left) continue
     // Not all at once, after a server went: those who listened come back one by one.
-    await rest((asked || wait) * (0.5 + Math.random()), signal)
+    if (told) await rest(told, signal, true)
+    await rest(wait * (0.5 + Math.random()), signal)
     wait = Math.min(wait * 2, longest)
   }
 }
@@ -83,6 +90,7 @@ async function* events(body: ReadableStream<Uint8Array>, ending: AbortController
     if (done) return
     const blocks = (text + decoder.decode(value, { stream: true })).split(/\r?\n\r?\n/)
     text = blocks.pop() ?? ''
+    if (text.length > most) return void ending.abort()
     for (const block of blocks) yield read(block)
   }
 }
@@ -94,12 +102,12 @@ function read(block: string): Block {
     id: all('id').at(-1),
     type: all('event').at(-1) ?? 'message',
     data: all('data').join('\n'),
-    retry: Number(all('retry').at(-1) ?? 0),
+    retry: Number(all('retry').findLast((value) => /^\d+$/.test(value)) ?? 0),
   }
 }
 
-/** Waits; less long if the page is looked at again, or has a line again. */
-function rest(ms: number, signal: AbortSignal): Promise<void> {
+/** Waits; less long if the page is looked at again, or has a line again, unless the server itself said how long. */
+function rest(ms: number, signal: AbortSignal, told = false): Promise<void> {
   return new Promise((resolve) => {
     const over = new AbortController()
     const done = () => {
@@ -110,6 +118,7 @@ function rest(ms: number, signal: AbortSignal): Promise<void> {
     const timer = setTimeout(done, ms)
     if (signal.aborted) done()
     signal.addEventListener('abort', done, { signal: over.signal })
+    if (told) return
     globalThis.document?.addEventListener('visibilitychange', done, { signal: over.signal })
     globalThis.window?.addEventListener('online', done, { signal: over.signal })
   })

@@ -27,10 +27,10 @@ export function failure({ status, headers, text }: Answer, code?: Code, details:
   )
 }
 
-/** Seconds to wait, from `Retry-After` in either form (RFC 9110 §10.2.3). */
+/** Seconds to wait, from `Retry-After` in either form (RFC 9110 §10.2.3); what is neither says nothing. */
 export function retryAfter(headers: Headers): number | undefined {
   const value = headers.get('retry-after')
   if (!value) return undefined
-  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000
+  const seconds = /^\d+$/.test(value) ? Number(value) : /GMT$/.test(value) ? (Date.parse(value) - Date.now()) / 1000 : -1
   return seconds >= 0 ? Math.ceil(seconds) : undefined
 }

@@ -1,4 +1,5 @@
 import { AfterwordError, isAfterwordError } from '../core/errors'
+import { retryAfter } from './failure'
 
 /** What every adapter sends its requests with; the one file that knows how. */
 export interface Request {
@@ -112,13 +113,14 @@ export function createHttp({ url, timeout = 30_000, fetch: send = (...request) =
       let wait = 0.3 * 2 ** (retries - left)
       try {
         const answer = await once(address.href, request, signal)
-        wait = Number(answer.headers.get('retry-after') ?? wait)
-        if (!left || !passing.includes(answer.status) || !(wait <= longest)) return answer
+        wait = retryAfter(answer.headers) ?? wait
+        if (!left || !passing.includes(answer.status) || wait > longest) return answer
       } catch (error) {
         if (!left || signal.aborted || (isAfterwordError(error) && error.code !== 'offline')) throw error
       }
       await new Promise<void>((go) => {
-        setTimeout(go, wait * 1000)
+        // Later rather than sooner, and not all readers at once.
+        setTimeout(go, wait * (1 + Math.random() / 2) * 1000)
         signal.addEventListener('abort', () => go())
       })
     }

@@ -7,7 +7,7 @@ export type LoadAdapter = (name: AdapterName) => Promise<{ default: unknown }>
 
 /**
  * Opens a backend: by name, or, where `backend` has a slash, by the default export of the ES module at that URL. Both addresses may be
- * relative to the page. Rejects with a `TypeError` that says what to write instead.
+ * relative to the page. Rejects with a `TypeError` that says which of them it could not open, and why (`cause`).
  */
 export async function openAdapter(backend: string, url: string, load: LoadAdapter): Promise<Adapter> {
   const base = new URL(url, document.baseURI).href.replace(/\/$/, '')
@@ -23,5 +23,5 @@ async function findAdapter(backend: string, load: LoadAdapter): Promise<(options
     : import(/* @vite-ignore */ new URL(backend, document.baseURI).href)
   ).catch((cause) => ({ cause }))
   if (typeof module.default === 'function') return module.default as (options: AdapterOptions) => Adapter | Promise<Adapter>
-  throw new TypeError(`afterword: no backend "${backend}": name a documented one, or a module exporting an adapter factory.`, module)
+  throw new TypeError(`afterword: "${backend}" is no backend.`, module)
 }

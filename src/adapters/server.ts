@@ -23,7 +23,7 @@ export default defineAdapter((options: AdapterOptions): Adapter => {
   async function ask<T>(path: string, request: Request): Promise<T> {
     const answer = await http(path, request)
     if (answer.status >= 200 && answer.status < 300) {
-      if (answer.json === undefined && answer.status !== 204) throw new AfterwordError('bad_response', `${path}: the answer is no JSON.`)
+      if (!isObject(answer.json) && answer.status !== 204) throw new AfterwordError('bad_response', `${path}: the answer is no JSON.`)
       return answer.json as T
     }
     throw readError(answer)
@@ -157,8 +157,10 @@ function mine(comment: Comment, { votes, reactions, own }: Viewer): Comment {
   }
 }
 
-const given = (reactions: readonly Reaction[] | undefined, own: readonly string[] = []) =>
-  reactions && { reactions: reactions.map((reaction) => ({ ...reaction, mine: own.includes(reaction.emoji) })) }
+const given = (reactions: readonly Reaction[] | undefined, own: readonly string[] | undefined) =>
+  Array.isArray(reactions) && { reactions: reactions.map((reaction) => ({ ...reaction, mine: [own].flat().includes(reaction?.emoji) })) }
+
+const isObject = (value: unknown) => Object(value) === value
 
 const at = (thread: string) => `/threads/${encodeURIComponent(thread)}`
 

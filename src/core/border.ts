@@ -1,5 +1,6 @@
-import type { Features, Voted } from './adapter'
+import type { Voted } from './adapter'
 import { AfterwordError } from './errors'
+import { attempt, date, listed, many, number, record } from './plain'
 import { isBlank } from './rules'
 import type {
   Action,
@@ -14,7 +15,6 @@ import type {
   Face,
   Identity,
   Reaction,
-  Sort,
   Status,
   Vote,
 } from './types'
@@ -29,12 +29,7 @@ const statuses = new Set<Status>(['published', 'pending', 'spam', 'rejected', 'd
 const actions = new Set<Action>(['reply', 'edit', 'delete', 'vote', 'react', 'report'])
 const badges = new Set<Badge>(['author', 'moderator', 'admin', 'verified', 'bot'])
 const formats = new Set<Body['format']>(['text', 'markdown', 'html'])
-const sorts = new Set<Sort>(['oldest', 'newest', 'top'])
-const needs = new Set(['required', 'optional'] as const)
-const identities = new Set<Features['identity']>(['required', 'optional', 'none'])
-const inputs = new Set<Features['input']>(['text', 'markdown'])
 const kinds = new Set<Face['kind']>(['like', 'repost'])
-const ballots = new Set(['up', 'updown'] as const)
 
 /** Told about each row that was dropped, for the site owner's console. */
 export type Tell = (problem: string) => void
@@ -152,41 +147,6 @@ export function readVoted(value: unknown): Voted {
   return { ...(myVote !== undefined && { myVote }), ...(score !== undefined && { score }) }
 }
 
-/** What a backend says about the form and the list; what it says wrongly or not at all is left out. */
-export function readFeatures(value: unknown): Partial<Features> {
-  const facts = record(value) ?? {}
-  const orders = many(facts.sorts, sorts)
-  const depth = typeof facts.depth === 'number' && facts.depth >= 0 ? facts.depth : undefined
-  const identity = listed(facts.identity, identities)
-  const fields = record(facts.fields)
-  const email = listed(fields?.email, needs)
-  const website = listed(fields?.website, needs)
-  const input = listed(facts.input, inputs)
-  const maxLength = number(facts.maxLength) ?? 0
-  const votes = listed(facts.votes, ballots)
-  const editWindow = number(facts.editWindow) ?? -1
-  const emoji = (value: unknown) => (Array.isArray(value) ? value.filter(isEmoji) : [])
-  const reactions = emoji(facts.reactions)
-  const pageReactions = emoji(facts.pageReactions)
-  const { maxBytes, from } = record(facts.pictures) ?? {}
-  const largest = number(maxBytes) ?? 0
-  return {
-    ...(orders.length > 0 && { sorts: orders }),
-    ...(depth !== undefined && { depth }),
-    ...(identity && { identity }),
-    ...(fields && { fields: { ...(email && { email }), ...(website && { website }) } }),
-    ...(input && { input }),
-    ...(maxLength > 0 && { maxLength }),
-    ...(votes && { votes }),
-    ...(facts.finalVotes === true && { finalVotes: true }),
-    ...(reactions.length > 0 && { reactions }),
-    ...(pageReactions.length > 0 && { pageReactions }),
-    ...(typeof from === 'string' && largest > 0 && { pictures: { maxBytes: largest, from } }),
-    ...(typeof facts.reviewed === 'boolean' && { reviewed: facts.reviewed }),
-    ...(editWindow >= 0 && { editWindow }),
-  }
-}
-
 export function readIdentity(value: unknown): Identity {
   const { name, email, website } = record(value) ?? {}
   return {
@@ -217,35 +177,6 @@ function readMore(value: unknown): Record<string, number> {
   return more
 }
 
-function record(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
-}
-
-function number(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
-}
-
-function date(value: unknown): string | undefined {
-  return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : undefined
-}
-
-function listed<T extends string>(value: unknown, words: ReadonlySet<T>): T | undefined {
-  return words.has(value as T) ? (value as T) : undefined
-}
-
-function many<T extends string>(value: unknown, words: ReadonlySet<T>): readonly T[] {
-  return Array.isArray(value) ? value.filter((word): word is T => words.has(word as T)) : []
-}
-
 function describe(value: unknown): string {
   return attempt(() => JSON.stringify(value).slice(0, 200)) ?? typeof value
-}
-
-/** A value of the backend's may be anything, even an object whose properties throw when they are read. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch {
-    return undefined
-  }
 }

@@ -10,10 +10,16 @@ export interface SharedStorage extends Storage {
 }
 
 /**
+ * What the browser would not keep, by its whole name. It stands in for `localStorage` and is as wide: one for all widgets of a page, for as
+ * long as the page; so that words outlive the widget they were written in where an application only changes its view.
+ */
+const memory = new Map<string, string | undefined>()
+
+/**
  * The one file that touches `localStorage`. Reading the property alone may throw (blocked cookies, sandboxed frames), a write may
  * exceed the quota: then the value lives in `memory` until the page goes, and nobody's comment depends on more.
  */
-export function browserStorage(prefix: string, memory = new Map<string, string | undefined>()) {
+export function browserStorage(prefix: string) {
   return {
     get(key: string): string | undefined {
       const name = prefix + key
@@ -36,9 +42,8 @@ export function browserStorage(prefix: string, memory = new Map<string, string |
 
 /** The same, for one who also wants to know what there is and what becomes of it. Apart, because the script's first bytes need none of it. */
 export function sharedStorage(prefix: string): SharedStorage {
-  const memory = new Map<string, string | undefined>()
   return {
-    ...browserStorage(prefix, memory),
+    ...browserStorage(prefix),
     keys() {
       const there = new Set(attempt((disk) => Object.keys(disk)))
       for (const [name, value] of memory) {

@@ -116,6 +116,7 @@ export function createComposer(desk: Desk, place: Place, { thread, own, words: s
   return {
     text,
     restored,
+    kept: drafts.kept,
     problems,
     busy,
     error,
@@ -161,12 +162,18 @@ export function createComposer(desk: Desk, place: Place, { thread, own, words: s
         (answer) => needed(readBody(answer)),
       )
     },
-    upload: (picture, signal) =>
-      ask(
+    upload(picture, signal) {
+      const until = new AbortController()
+      for (const end of [signal, desk.ending]) {
+        if (end.aborted) until.abort(end.reason)
+        end.addEventListener('abort', () => until.abort(end.reason), { signal: until.signal })
+      }
+      return ask(
         (call) => adapter.upload?.(picture, call),
         (answer) => needed(typeof answer === 'string' && answer ? answer : undefined),
-        signal,
-      ),
+        until.signal,
+      )
+    },
     discard,
   }
 }

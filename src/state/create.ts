@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import type { Features } from '../core/adapter'
-import { readFeatures } from '../core/border'
+import { readFeatures } from '../core/features'
 import { limits } from '../core/rules'
 import { createDesk } from './desk'
 import { createMuted } from './muted'

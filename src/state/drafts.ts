@@ -1,3 +1,4 @@
+import { type ReadonlySignal, signal } from '@preact/signals'
 import { uuid } from '../core/uuid'
 import type { Words, Written } from './words'
 
@@ -16,6 +17,8 @@ export interface Draft {
 export interface Drafts {
   open(place: string): Draft
   places(): readonly string[]
+  /** Whether the browser keeps them; `false`: they live as long as the page. */
+  readonly kept: ReadonlySignal<boolean>
   flush(): void
 }
 
@@ -28,13 +31,14 @@ const delay = 150
  */
 export function createDrafts(words: Words, ending: AbortSignal): Drafts {
   const waiting = new Map<Draft, (written: Written) => void>()
+  const kept = signal(true)
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function flush(): void {
     clearTimeout(timer)
     timer = undefined
     if (!waiting.size) return
-    words.change((written) => {
+    kept.value = words.change((written) => {
       for (const write of waiting.values()) write(written)
     })
     waiting.clear()
@@ -85,6 +89,7 @@ export function createDrafts(words: Words, ending: AbortSignal): Drafts {
       }
       return draft
     },
+    kept,
     places: () => [...words.read().drafts.values()].map(({ place }) => place),
     flush,
   }

@@ -125,7 +125,8 @@ export function createLive(desk: Desk, thread: Thread, outbox: OutboxState, news
       const line = new AbortController()
       const stop = () => line.abort()
       ending.addEventListener('abort', stop)
-      try {
+      // Whatever it answers: it may be an async function, and fail later.
+      const listen = async () =>
         adapter.watch?.(
           desk.thread,
           (changed) => {
@@ -139,11 +140,9 @@ export function createLive(desk: Desk, thread: Thread, outbox: OutboxState, news
           },
           { signal: line.signal },
         )
-        // What was missed while nobody listened.
-        if (watched && adapter.watch) void catchUp(steady, line.signal)
-      } catch (error) {
-        console.warn(`afterword: "${adapter.name}" cannot tell what changes.`, error)
-      }
+      listen().catch((error) => line.signal.aborted || console.warn(`afterword: "${adapter.name}" cannot tell what changes.`, error))
+      // What was missed while nobody listened.
+      if (watched && adapter.watch) void catchUp(steady, line.signal)
       watched = true
       return () => {
         stop()

@@ -11,19 +11,19 @@ import type { Own } from './own'
 import { createPause, passing } from './pause'
 import type { Entry, OutboxState, SessionState } from './state'
 import type { Thread } from './thread'
-import { type Left, longest, type Words, type Written } from './words'
+import { createWords, type Left, longest, type Written } from './words'
 
 export interface Outbox extends OutboxState {
   /** Takes words over, in one write with `take`, which answers their `clientId`; then sends them. */
   post(words: Pick<Entry, 'parentId' | 'body' | 'author'>, take: (written: Written) => string): void
 }
 
-interface Neighbours {
-  readonly thread: Thread
-  readonly own: Own
-  readonly words: Words
-  readonly session: SessionState
-  readonly composer: (place: { readonly parentId: string | null }) => Composer
+/** What of the rest of the widget it works with. */
+export interface Neighbours {
+  readonly thread: Pick<Thread, 'find' | 'drawn' | 'show' | 'reload' | 'put' | 'count'>
+  readonly own: Pick<Own, 'put'>
+  readonly session: Pick<SessionState, 'toggle'>
+  readonly composer: (place: { readonly parentId: string | null }) => Pick<Composer, 'refill'>
 }
 
 /**
@@ -43,8 +43,14 @@ interface Neighbours {
  *
  * `afterword:posted` is told once, in the tab that sent it.
  */
-export function createOutbox(desk: Desk, { thread, own, words, session, composer }: Neighbours): Outbox {
-  const { adapter, ask, kept, ending, announcement } = desk
+export function createOutbox(
+  desk: Desk,
+  { thread, own, session, composer }: Neighbours,
+  words = createWords(desk.storage, desk.thread.id),
+): Outbox {
+  const { adapter, ask, kept, ending, announcement, url } = desk
+  /** With each entry, so that any page of this backend can send it. */
+  const home = url && { home: { url, thread: desk.thread } }
   const entries = signal<readonly Entry[]>([])
   const pause = createPause(() => void run(), ending)
   /** The errors themselves, of which the storage has only the code. */
@@ -64,7 +70,7 @@ export function createOutbox(desk: Desk, { thread, own, words, session, composer
     code === undefined || (code === 'rate_limited' && retryAt !== undefined) || (passing(code) && !pause.spent(clientId))
 
   function seen(left: Left): Entry {
-    const { code, retryAt, ...entry } = left
+    const { code, retryAt, home: _, ...entry } = left
     const { clientId } = entry
     const known = { ...entry, ...(here.has(clientId) && { here: true }) }
     const held = pause.hold()
@@ -254,7 +260,7 @@ export function createOutbox(desk: Desk, { thread, own, words, session, composer
         // Never before what was written before it, whatever the clock says.
         const last = Math.max(0, ...[...written.outbox.values()].map(({ createdAt }) => Date.parse(createdAt) || 0))
         const createdAt = new Date(Math.max(Date.now(), last + 1)).toISOString()
-        written.outbox.set(clientId, { ...comment, clientId, createdAt })
+        written.outbox.set(clientId, { ...comment, clientId, createdAt, ...home })
       })
       here.add(clientId)
       if (!lasting) fleeting.add(clientId)

@@ -1,10 +1,13 @@
 import type { AfterwordError, Code } from '../core/errors'
 
-/** Milliseconds before the second try; before each further one twice as long, up to the longest. */
+/** Milliseconds before the second try, half as long or half as long again; before each further one twice as long, up to the longest. */
 const shortest = 2_000
-const longest = 30_000
-/** So often an entry is tried in a row while somebody answers, but not as they should; it must not hold up the others for good. */
-const most = 8
+/** The line may be back any moment; a server that is out of order is for minutes, and better left alone. */
+const longest = { line: 30_000, server: 60_000 }
+/** So often an entry is tried in a row while somebody answers, but not as they should (for five minutes or so); it must not hold up the others for good. */
+const most = 10
+/** Milliseconds over which those come back whom a server that is out of order told when: together they would put it out of order again. */
+const spread = 30_000
 
 /** Failures of the line (a network that answers everything with a page of its own, too), or of the server behind it: they pass. */
 export function passing(code: Code): boolean {
@@ -30,9 +33,20 @@ export function createPause(then: () => void, ending: AbortSignal) {
     hold = next
     over = Date.now() + wait
     stop()
-    if (!ending.aborted) timer = setTimeout(then, wait)
+    if (ending.aborted) return
+    timer = setTimeout(() => {
+      // Whatever the clock says: it may have been set back.
+      over = 0
+      hold = hold && { error: hold.error }
+      then()
+    }, wait)
   }
   ending.addEventListener('abort', stop)
+  /** Never before the moment that was told. Whoever was too quick was told so alone; of a server that is out of order all were told the same. */
+  const obey = (error: AfterwordError, retryAt: number) => {
+    const wait = retryAt - Date.now()
+    start({ error, retryAt }, wait + Math.random() * (passing(error.code) ? spread : wait / 10))
+  }
 
   const spent = (clientId: string) => {
     const { code = 'offline', count = 0 } = tries.get(clientId) ?? {}
@@ -52,13 +66,15 @@ export function createPause(then: () => void, ending: AbortSignal) {
       const before = tries.get(clientId)
       const count = before?.code === code ? before.count + 1 : 1
       tries.set(clientId, { code, count })
-      if (retryAt !== undefined) start({ error, retryAt }, retryAt - Date.now())
-      else if (passing(code) && !spent(clientId)) start({ error }, Math.min(longest, shortest * 2 ** (count - 1)))
-      else return false
+      if (retryAt !== undefined) obey(error, retryAt)
+      else if (passing(code) && !spent(clientId)) {
+        const wait = Math.min(longest[code === 'offline' ? 'line' : 'server'], shortest * 2 ** (count - 1))
+        start({ error }, wait * (0.5 + Math.random()))
+      } else return false
       return true
     },
     /** Nothing is tried before this moment. */
-    until: (error: AfterwordError, retryAt: number) => start({ error, retryAt }, retryAt - Date.now()),
+    until: obey,
     /** The line is there, or somebody wants to know. */
     end() {
       stop()

@@ -43,6 +43,8 @@ export interface WidgetState {
 export interface Context {
   readonly adapter: Adapter
   readonly thread: Thread
+  /** Where the backend is, if that is known. */
+  readonly url?: string | undefined
   /** For drafts, the outbox's memory and the remembered name; apart from the adapter's own. */
   readonly storage: SharedStorage
   readonly sort?: Sort
@@ -194,6 +196,8 @@ export interface ComposerState {
   setText(text: string): void
   /** These words are from an earlier visit (a crash, a closed tab). Gone once the reader goes on writing. */
   readonly restored: ReadonlySignal<boolean>
+  /** What is typed outlives this page. `false`: the browser takes no drafts. */
+  readonly kept: ReadonlySignal<boolean>
   /** What `checkDraft` found at the last attempt to submit; re-checked while the reader mends it. */
   readonly problems: ReadonlySignal<readonly FieldProblem[]>
   /** An edit under way, or refused; a new comment goes to the outbox at once and is never busy. */

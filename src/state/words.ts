@@ -1,7 +1,9 @@
 import { readBody, readIdentity } from '../core/border'
 import { type Code, codes } from '../core/errors'
 import type { SharedStorage } from '../core/storage'
+import type { Thread } from '../core/types'
 import { type Dated, fields, parse, readDated, readMap } from './kept'
+import { passing } from './pause'
 import type { Entry } from './state'
 
 /** Unsent words of one place (`new`, `reply:<id>`, `edit:<id>`), and when they were saved, in epoch milliseconds. */
@@ -12,7 +14,14 @@ export interface Saved {
 }
 
 /** What of an entry outlives the page; with the code of what it failed with, once it did. */
-export type Left = Omit<Entry, 'phase' | 'error' | 'here'> & { readonly code?: Code }
+export type Left = Omit<Entry, 'phase' | 'error' | 'here'> & { readonly code?: Code; readonly home?: Home }
+
+/** Where an entry belongs: what it takes to send it from another page. */
+export interface Home {
+  /** The backend's address. */
+  readonly url: string
+  readonly thread: Thread
+}
 
 /** Words on their way: what somebody wrote in one thread is in one of these, and goes from one to the next. */
 export interface Written {
@@ -32,6 +41,9 @@ const news = 60_000
 
 const stages = ['drafts', 'outbox', 'sent'] as const
 
+/** Who on this page hears of a thread's words: the browser tells only other tabs, and a page may have two widgets of one thread. */
+const page = new Set<(thread: string) => void>()
+
 /** A value in the storage that holds one piece of writing. */
 interface Slot {
   readonly key: string
@@ -48,6 +60,7 @@ interface Slot {
  */
 export function createWords(storage: SharedStorage, thread: string) {
   const prefix = `words:${thread}:`
+  let own: ((thread: string) => void) | undefined
   const isSlot = (key: string) => key.startsWith(prefix) && !key.includes(':', prefix.length)
 
   function open(): { readonly written: Written; readonly slots: readonly Slot[] } {
@@ -97,11 +110,19 @@ export function createWords(storage: SharedStorage, thread: string) {
         if (slot?.stage === 'outbox' && stage !== 'outbox') storage.set(key, undefined)
       }
       for (const { key } of free) storage.set(key, undefined)
+      if (storage.watch) for (const hear of page) if (hear !== own) queueMicrotask(() => page.has(hear) && hear(thread))
       return lasting
     },
-    /** Hears when another tab changed something. */
+    /** Hears when another tab, or another widget of this page, changed something. */
     watch(then: () => void, signal: AbortSignal): void {
-      storage.watch?.((key) => isSlot(key) && then(), signal)
+      if (!storage.watch) return
+      storage.watch((key) => isSlot(key) && then(), signal)
+      const hear = (changed: string) => {
+        if (changed === thread) then()
+      }
+      own = hear
+      page.add(hear)
+      signal.addEventListener('abort', () => page.delete(hear))
     },
     /** Whether there can be other tabs that read this. */
     shared: storage.watch !== undefined,
@@ -111,8 +132,9 @@ export function createWords(storage: SharedStorage, thread: string) {
 export type Words = ReturnType<typeof createWords>
 
 function readLeft(value: unknown, clientId: string): Left | undefined {
-  const { parentId, body: words, author, createdAt, code, retryAt } = fields(value)
+  const { parentId, body: words, author, createdAt, code, retryAt, home: at } = fields(value)
   const body = readBody(words)
+  const home = readHome(at)
   if (!body || typeof createdAt !== 'string') return undefined
   return {
     clientId,
@@ -120,8 +142,27 @@ function readLeft(value: unknown, clientId: string): Left | undefined {
     body,
     author: readIdentity(author),
     createdAt,
-    // A clock that was set back must not make anybody wait for years.
-    ...(typeof retryAt === 'number' && { retryAt: Math.min(retryAt, Date.now() + longest * 1000) }),
+    // A clock that was set back must not make anybody wait for years: nobody is told to wait longer than the longest.
+    ...(typeof retryAt === 'number' && { retryAt: retryAt > Date.now() + longest * 1000 ? 0 : retryAt }),
     ...(codes.includes(code as Code) && { code: code as Code }),
+    ...(home && { home }),
   }
+}
+
+function readHome(value: unknown): Home | undefined {
+  const { url, thread } = fields(value)
+  const { id, url: page, title } = fields(thread)
+  if (typeof url !== 'string' || typeof id !== 'string' || typeof page !== 'string') return undefined
+  return { url, thread: { id, url: page, ...(typeof title === 'string' && { title }) } }
+}
+
+/** The threads in which something waits to be sent to this backend. */
+export function waitingElsewhere(storage: SharedStorage, url: string): readonly Thread[] {
+  const threads = storage.keys().flatMap((key) => {
+    const { id, stage, value } = key.startsWith('words:') ? fields(parse(storage.get(key))) : {}
+    const { home, code } = (stage === 'outbox' && readLeft(value, String(id))) || {}
+    const waits = code === undefined || code === 'rate_limited' || passing(code)
+    return home?.url === url && waits && key.startsWith(`words:${home.thread.id}:`) ? home.thread : []
+  })
+  return [...new Map(threads.map((thread) => [thread.id, thread])).values()]
 }

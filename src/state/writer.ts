@@ -2,6 +2,7 @@ import { type Acts, createActs } from './acts'
 import { type Composer, createComposer, placeName } from './composer'
 import type { Desk } from './desk'
 import { createDrafts } from './drafts'
+import { sendElsewhere } from './elsewhere'
 import { createLive } from './live'
 import type { Muted } from './muted'
 import { createNews } from './news'
@@ -36,7 +37,7 @@ export function createWriter(parts: Parts): Writer {
   const { desk, thread, own, session } = parts
   const words = createWords(desk.storage, desk.thread.id)
   const drafts = createDrafts(words, desk.ending)
-  const outbox = createOutbox(desk, { thread, own, words, session, composer })
+  const outbox = createOutbox(desk, { thread, own, session, composer }, words)
   const news = createNews(desk, thread)
   const composers = new Map<string, Composer>()
 
@@ -51,6 +52,7 @@ export function createWriter(parts: Parts): Writer {
     const [, kind, id] = /^(reply|edit):(.+)$/s.exec(place) ?? []
     if (kind && id) session.toggle(id, kind as 'reply' | 'edit', true)
   }
+  sendElsewhere(desk)
   return {
     outbox,
     composer,

@@ -8,8 +8,8 @@ import { Markup } from './Markup'
 import { Reason } from './Reason'
 import { RetryButton } from './RetryButton'
 
-/** After so many milliseconds the reader is told that it takes longer than usual. */
-const patience = 5_000
+/** After so many milliseconds the reader is told that it takes longer than usual: within five seconds, and the count may be one late. */
+const patience = 4_000
 
 /** A comment on its way. It stands where it will stand, quietly: going, waiting for a line, or refused, with its words and the reason. */
 export function Entry({ entry }: { entry: Sent }) {

@@ -33,6 +33,8 @@ export function Hints({ composer, place }: { composer: ComposerState; place: Pla
           {!!editWindow && <span>{i18n.plural('editHint', Math.round(editWindow / 60))}</span>}
         </>
       )}
+      {/* Last: it comes while somebody types, and moves nothing that stands. */}
+      {!composer.kept.value && <span>{i18n.t('keptHint')}</span>}
     </span>
   )
 }

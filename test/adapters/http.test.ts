@@ -65,12 +65,40 @@ test('it gives up after three tries, and does not wait longer than is fair', asy
   const busy = await backend(says(503, 'busy', { 'retry-after': '0' }))
   expect((await createHttp(busy)('/x', { signal })).status).toBe(503)
   expect(busy.asked).toHaveLength(3)
-  for (const wait of ['3600', '1000000000', 'Wed, 21 Oct 2065 07:28:00 GMT', 'soon']) {
+  for (const wait of ['3600', '1000000000', 'Wed, 21 Oct 2065 07:28:00 GMT']) {
     const closed = await backend(says(503, 'closed', { 'retry-after': wait }))
     expect((await createHttp(closed)('/x', { signal })).status).toBe(503)
     expect(closed.asked).toHaveLength(1)
   }
 })
+
+test.concurrent.each([
+  ['1', 1000],
+  ['date', 1000],
+  ['-5', 300],
+  ['soon', 300],
+  ['', 300],
+] as const)(
+  'what a server says of waiting is heeded in either form, and what is none is no reason to ask at once: "%s"',
+  async (said, least) => {
+    const wait = said === 'date' ? new Date(Date.now() + 2000).toUTCString() : said
+    const at: number[] = []
+    const { server, url } = await new Promise<{ server: ReturnType<typeof createServer>; url: string }>((resolve) => {
+      const server = createServer((_, response) => {
+        at.push(performance.now())
+        response.writeHead(at.length > 1 ? 200 : 503, { 'retry-after': wait }).end('{}')
+      })
+      server.listen(0, '127.0.0.1', () => resolve({ server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }))
+    })
+    try {
+      expect((await createHttp({ url })('/x', { signal })).status).toBe(200)
+      expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(least - 5)
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
+  },
+)
 
 test('silence is a timeout, and an abort is the caller’s own reason', async () => {
   const { url, asked } = await backend(() => {})

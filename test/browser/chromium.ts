@@ -24,8 +24,13 @@ const quiet = [
   '--disable-features=LocalNetworkAccessChecks',
 ]
 
-export async function launchChromium(): Promise<Browser> {
+/** `remembering`: it may keep a page that was left as it is, which browsers under test are forbidden else. */
+export async function launchChromium({ remembering = false } = {}): Promise<Browser> {
   const own = installed.find((path) => path && existsSync(path))
-  if (own) return chromium.launch({ executablePath: own, args: quiet, headless: true })
-  return chromium.launch({ executablePath: await bundled.executablePath(), args: quiet, headless: true })
+  return chromium.launch({
+    executablePath: own ?? (await bundled.executablePath()),
+    args: quiet,
+    headless: true,
+    ...(remembering && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+  })
 }

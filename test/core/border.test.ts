@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { readBody, readComment, readCount, readCreated, readFeatures, readIdentity, readPage, readVoted } from '../../src/core/border'
+import { readBody, readComment, readCount, readCreated, readIdentity, readPage, readVoted } from '../../src/core/border'
+import { readFeatures } from '../../src/core/features'
 
 const row = {
   id: '1',

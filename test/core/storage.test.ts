@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { backendStorage, browserStorage, memoryStorage } from '../../src/core/storage'
+import { backendStorage, browserStorage, memoryStorage, sharedStorage } from '../../src/core/storage'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -64,4 +64,16 @@ test('the shelf that forgets holds until then', () => {
   expect(storage.get('toString')).toBeUndefined()
   storage.set('__proto__', undefined)
   expect(storage.get('__proto__')).toBeUndefined()
+})
+
+test('what the browser would not keep is there for every widget of the page, and apart from other shelves', () => {
+  vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError')
+  })
+  sharedStorage('c:').set('words:one:1', 'kept')
+  expect(sharedStorage('c:').get('words:one:1')).toBe('kept')
+  expect(sharedStorage('c:').keys()).toEqual(['words:one:1'])
+  expect(sharedStorage('d:').keys()).toEqual([])
+  sharedStorage('c:').set('words:one:1', undefined)
+  expect(sharedStorage('c:').keys()).toEqual([])
 })

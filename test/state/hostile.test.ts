@@ -9,7 +9,7 @@ import { comment, idle, type Visit, visit, words } from './stage'
 const row = comment('a', { source: 'a', score: 1, body: { format: 'text', value: 'a' } })
 const features = { sorts: ['newest', 'oldest'], depth: 9, identity: 'none', input: 'text', maxLength: 99, votes: 'updown' } as const
 
-function sound(): Required<Omit<Adapter, 'dispose' | 'count' | 'upload' | 'watch'>> {
+function sound(): Required<Omit<Adapter, 'dispose' | 'count' | 'watch'>> {
   return {
     name: 'hostile',
     features,
@@ -24,6 +24,7 @@ function sound(): Required<Omit<Adapter, 'dispose' | 'count' | 'upload' | 'watch
     react: async (_, emoji, on) => [{ emoji, count: on ? 1 : 0, mine: on }],
     report: async () => {},
     preview: async (body) => body,
+    upload: async () => 'https://example.com/pictures/a.webp',
   }
 }
 type Method = Exclude<keyof ReturnType<typeof sound>, 'name' | 'features'>
@@ -51,6 +52,21 @@ const ways = {
       },
     ),
   'answers a promise that never settles, promised': async () => silent(),
+  'settles twice, with garbage, and throws after it': () => ({
+    // biome-ignore lint/suspicious/noThenProperty: that is what it does
+    then(resolve: (value: unknown) => void, reject: (reason: unknown) => void) {
+      resolve('garbage')
+      resolve({ comments: [comment('twice')] })
+      reject('a second time')
+      throw new Error('after all')
+    },
+  }),
+  'answers what cannot even be waited for': () => ({
+    // biome-ignore lint/suspicious/noThenProperty: that is what it does
+    get then() {
+      throw new Error('hands off')
+    },
+  }),
 }
 
 /** What a reader does that asks each method. */
@@ -78,6 +94,11 @@ const uses: Record<Method, (state: WidgetState) => unknown> = {
     state
       .composer({ parentId: null })
       .preview()
+      .catch((error) => expect(isAfterwordError(error) || error.name === 'AbortError').toBe(true)),
+  upload: (state) =>
+    state
+      .composer({ parentId: null })
+      .upload(new Blob(['x']), new AbortController().signal)
       .catch((error) => expect(isAfterwordError(error) || error.name === 'AbortError').toBe(true)),
 }
 const methods = Object.keys(uses) as Method[]

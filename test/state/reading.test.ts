@@ -197,8 +197,16 @@ test('an adapter that tells nonsense, or throws, troubles nobody', async () => {
       },
     ),
   )
+  warn.mockClear()
   expect(() => other.state.news.value?.watch(now)).not.toThrow()
-  expect(warn).toHaveBeenCalled()
+  await idle()
+  expect(warn).toHaveBeenCalledOnce()
+  const later = await visited(
+    backend({}, { list: async () => ({ comments: [comment('a')] }), watch: (async () => Promise.reject('no line')) as () => void }),
+  )
+  expect(() => later.state.news.value?.watch(now)).not.toThrow()
+  await idle()
+  expect(warn).toHaveBeenCalledTimes(2)
   warn.mockRestore()
 })
 

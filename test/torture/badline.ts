@@ -26,7 +26,7 @@ export interface Tally {
 /** The page's own files, by path, as a browser has them in its cache. */
 type Files = Map<string, { readonly type: string; readonly body: Buffer }>
 
-const empty = (): Tally => ({ cycles: 0, lost: 0, doubled: 0, disordered: 0, unseen: 0, back: 0, notes: [] })
+export const empty = (): Tally => ({ cycles: 0, lost: 0, doubled: 0, disordered: 0, unseen: 0, back: 0, notes: [] })
 
 /** A number from 0 to 1, each time another, the same for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -39,12 +39,12 @@ export function seeded(seed: number): () => number {
   }
 }
 
-const field = (page: Page) => page.getByRole('textbox', { name: 'Your comment' })
-const post = (page: Page) => page.getByRole('button', { name: 'Post comment' })
-const article = (page: Page, words: string) => page.getByRole('article').filter({ hasText: words })
+export const field = (page: Page) => page.getByRole('textbox', { name: 'Your comment' })
+export const post = (page: Page) => page.getByRole('button', { name: 'Post comment' })
+export const article = (page: Page, words: string) => page.getByRole('article').filter({ hasText: words })
 
 /** Turns to the field, until the code for writing is there. */
-async function begin(page: Page): Promise<void> {
+export async function begin(page: Page): Promise<void> {
   await field(page).focus()
   await post(page).waitFor()
 }
@@ -79,16 +79,16 @@ async function read(address: string): Promise<{ type: string; body: Buffer }> {
   return { type: answer.headers.get('content-type') ?? '', body: Buffer.from(await answer.arrayBuffer()) }
 }
 
-async function stored({ url }: Ground, thread: string): Promise<string[]> {
+export async function stored({ url }: Ground, thread: string): Promise<string[]> {
   const answer = await fetch(`${url}/api/v1/threads/${thread}/comments?sort=oldest&limit=100`)
   const { comments } = (await answer.json()) as { comments: { body: { value: string } }[] }
   return comments.map(({ body }) => body.value.replace(/<[^>]*>/g, '').trim())
 }
 
-const pause = (milliseconds: number) => new Promise<void>((go) => setTimeout(go, milliseconds))
+export const pause = (milliseconds: number) => new Promise<void>((go) => setTimeout(go, milliseconds))
 
 /** Until a condition holds; answers whether it came to that. */
-async function until(holds: () => Promise<boolean>, within: number): Promise<boolean> {
+export async function until(holds: () => Promise<boolean>, within: number): Promise<boolean> {
   for (const end = Date.now() + within; Date.now() < end; ) {
     if (await holds()) return true
     await pause(50)

@@ -22,6 +22,7 @@ const ar: WritingMessages = {
   previewLoading: 'جارٍ إعداد المعاينة…',
   previewEmpty: 'لا شيء لمعاينته بعد.',
   markdownHint: 'يمكن استخدام Markdown.',
+  keptHint: 'يُحفظ فقط حتى إغلاق هذه الصفحة.',
   reviewedHint: 'يظهر بعد المراجعة.',
   editHint: {
     zero: 'لا يمكن التعديل.',

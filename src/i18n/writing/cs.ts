@@ -22,6 +22,7 @@ const cs: WritingMessages = {
   previewLoading: 'Příprava náhledu…',
   previewEmpty: 'Zatím není co zobrazit.',
   markdownHint: 'Lze použít Markdown.',
+  keptHint: 'Uchová se jen do zavření této stránky.',
   reviewedHint: 'Zobrazí se po schválení.',
   editHint: {
     one: 'Upravit lze po dobu {count} minuty.',

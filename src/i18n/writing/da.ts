@@ -22,6 +22,7 @@ const da: WritingMessages = {
   previewLoading: 'Forbereder forhåndsvisning…',
   previewEmpty: 'Intet at vise endnu.',
   markdownHint: 'Du kan bruge Markdown.',
+  keptHint: 'Gemmes kun, indtil siden lukkes.',
   reviewedHint: 'Vises efter godkendelse.',
   editHint: { one: 'Du kan redigere i {count} minut.', other: 'Du kan redigere i {count} minutter.' },
   charactersLeft: { one: '{count} tegn tilbage', other: '{count} tegn tilbage' },

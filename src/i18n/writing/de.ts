@@ -22,6 +22,7 @@ const de: WritingMessages = {
   previewLoading: 'Vorschau wird erstellt …',
   previewEmpty: 'Noch nichts zu sehen.',
   markdownHint: 'Markdown ist möglich.',
+  keptHint: 'Bleibt nur erhalten, bis diese Seite geschlossen wird.',
   reviewedHint: 'Erscheint nach Prüfung.',
   editHint: { one: '{count} Minute lang änderbar.', other: '{count} Minuten lang änderbar.' },
   charactersLeft: { one: 'noch {count} Zeichen', other: 'noch {count} Zeichen' },

@@ -22,6 +22,7 @@ const el: WritingMessages = {
   previewLoading: 'Ετοιμάζεται η προεπισκόπηση…',
   previewEmpty: 'Δεν υπάρχει ακόμη κάτι για προεπισκόπηση.',
   markdownHint: 'Υποστηρίζεται Markdown.',
+  keptHint: 'Διατηρείται μόνο μέχρι να κλείσει αυτή η σελίδα.',
   reviewedHint: 'Εμφανίζεται μετά από έλεγχο.',
   editHint: { one: 'Επεξεργασία δυνατή για {count} λεπτό.', other: 'Επεξεργασία δυνατή για {count} λεπτά.' },
   charactersLeft: { one: 'απομένει {count} χαρακτήρας', other: 'απομένουν {count} χαρακτήρες' },

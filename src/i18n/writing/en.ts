@@ -25,6 +25,8 @@ const en = {
   previewLoading: 'Preparing the preview…',
   previewEmpty: 'Nothing to preview yet.',
   markdownHint: 'Markdown works here.',
+  /** Where the browser keeps no drafts. */
+  keptHint: 'Kept only until this page is closed.',
   reviewedHint: 'Shown after review.',
   editHint: { one: 'You can edit for {count} minute.', other: 'You can edit for {count} minutes.' },
   charactersLeft: { one: '{count} character left', other: '{count} characters left' },

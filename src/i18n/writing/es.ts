@@ -22,6 +22,7 @@ const es: WritingMessages = {
   previewLoading: 'Preparando la vista previa…',
   previewEmpty: 'Aún no hay nada que mostrar.',
   markdownHint: 'Se puede usar Markdown.',
+  keptHint: 'Se conserva solo hasta que se cierre esta página.',
   reviewedHint: 'Se publica tras una revisión.',
   editHint: {
     one: 'Se puede editar durante {count} minuto.',

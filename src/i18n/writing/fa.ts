@@ -22,6 +22,7 @@ const fa: WritingMessages = {
   previewLoading: 'در حال آماده‌سازی پیش‌نمایش…',
   previewEmpty: 'هنوز چیزی برای پیش‌نمایش نیست.',
   markdownHint: 'می‌توانید از Markdown استفاده کنید.',
+  keptHint: 'فقط تا بسته شدن این صفحه نگه داشته می‌شود.',
   reviewedHint: 'پس از بررسی نمایش داده می‌شود.',
   editHint: { one: 'تا {count} دقیقه می‌توانید ویرایش کنید.', other: 'تا {count} دقیقه می‌توانید ویرایش کنید.' },
   charactersLeft: { one: '{count} نویسه باقی مانده', other: '{count} نویسه باقی مانده' },

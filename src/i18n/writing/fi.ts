@@ -22,6 +22,7 @@ const fi: WritingMessages = {
   previewLoading: 'Valmistellaan esikatselua…',
   previewEmpty: 'Ei vielä esikatseltavaa.',
   markdownHint: 'Voit käyttää Markdownia.',
+  keptHint: 'Säilyy vain, kunnes sivu suljetaan.',
   reviewedHint: 'Näkyy tarkistuksen jälkeen.',
   editHint: { one: 'Voit muokata {count} minuutin ajan.', other: 'Voit muokata {count} minuutin ajan.' },
   charactersLeft: { one: '{count} merkki jäljellä', other: '{count} merkkiä jäljellä' },

@@ -22,6 +22,7 @@ const fr: WritingMessages = {
   previewLoading: 'Préparation de l’aperçu…',
   previewEmpty: 'Rien à afficher pour le moment.',
   markdownHint: 'Markdown est pris en charge.',
+  keptHint: 'Conservé seulement jusqu’à la fermeture de cette page.',
   reviewedHint: 'Visible après modération.',
   editHint: {
     one: 'Modifiable pendant {count} minute.',

@@ -22,6 +22,7 @@ const he: WritingMessages = {
   previewLoading: 'התצוגה המקדימה בהכנה…',
   previewEmpty: 'עדיין אין מה להציג.',
   markdownHint: 'אפשר להשתמש ב־Markdown.',
+  keptHint: 'נשמר רק עד לסגירת הדף.',
   reviewedHint: 'תוצג לאחר אישור.',
   editHint: { one: 'אפשר לערוך במשך דקה.', two: 'אפשר לערוך במשך שתי דקות.', other: 'אפשר לערוך במשך {count} דקות.' },
   charactersLeft: { one: 'נותר תו אחד', two: 'נותרו שני תווים', other: 'נותרו {count} תווים' },

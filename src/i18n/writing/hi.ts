@@ -22,6 +22,7 @@ const hi: WritingMessages = {
   previewLoading: 'पूर्वावलोकन तैयार हो रहा है…',
   previewEmpty: 'अभी दिखाने के लिए कुछ नहीं है।',
   markdownHint: 'यहां Markdown चलता है।',
+  keptHint: 'यह पेज बंद होने तक ही सुरक्षित रहेगा।',
   reviewedHint: 'समीक्षा के बाद दिखेगी।',
   editHint: { one: '{count} मिनट तक संपादन किया जा सकता है।', other: '{count} मिनट तक संपादन किया जा सकता है।' },
   charactersLeft: { one: '{count} अक्षर बाकी', other: '{count} अक्षर बाकी' },

@@ -22,6 +22,7 @@ const hu: WritingMessages = {
   previewLoading: 'Előnézet készítése…',
   previewEmpty: 'Még nincs mit megjeleníteni.',
   markdownHint: 'Markdown használható.',
+  keptHint: 'Csak az oldal bezárásáig őrződik meg.',
   reviewedHint: 'Ellenőrzés után jelenik meg.',
   editHint: { one: '{count} percig szerkeszthető.', other: '{count} percig szerkeszthető.' },
   charactersLeft: { one: 'Még {count} karakter', other: 'Még {count} karakter' },

@@ -22,6 +22,7 @@ const id: WritingMessages = {
   previewLoading: 'Menyiapkan pratinjau…',
   previewEmpty: 'Belum ada yang dapat ditampilkan.',
   markdownHint: 'Bisa memakai Markdown.',
+  keptHint: 'Hanya disimpan sampai halaman ini ditutup.',
   reviewedHint: 'Tampil setelah ditinjau.',
   editHint: { other: 'Dapat diedit selama {count} menit.' },
   charactersLeft: { other: 'Sisa {count} karakter' },

@@ -22,6 +22,7 @@ const it: WritingMessages = {
   previewLoading: 'Preparazione dell’anteprima…',
   previewEmpty: 'Ancora niente da mostrare.',
   markdownHint: 'Puoi usare Markdown.',
+  keptHint: 'Conservato solo fino alla chiusura di questa pagina.',
   reviewedHint: 'Visibile dopo la revisione.',
   editHint: {
     one: 'Modificabile per {count} minuto.',

@@ -22,6 +22,7 @@ const ja: WritingMessages = {
   previewLoading: 'プレビューを準備しています…',
   previewEmpty: 'プレビューする内容がまだありません。',
   markdownHint: 'Markdownが使えます。',
+  keptHint: 'このページを閉じるまでのみ保持されます。',
   reviewedHint: '承認後に表示されます。',
   editHint: { other: '{count}分間は編集できます。' },
   charactersLeft: { other: '残り{count}文字' },

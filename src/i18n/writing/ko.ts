@@ -22,6 +22,7 @@ const ko: WritingMessages = {
   previewLoading: '미리보기를 준비하는 중…',
   previewEmpty: '아직 미리 볼 내용이 없습니다.',
   markdownHint: '마크다운을 쓸 수 있습니다.',
+  keptHint: '이 페이지를 닫을 때까지만 보관됩니다.',
   reviewedHint: '검토 후 표시됩니다.',
   editHint: { other: '{count}분 동안 수정할 수 있습니다.' },
   charactersLeft: { other: '{count}자 남음' },

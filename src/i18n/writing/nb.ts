@@ -22,6 +22,7 @@ const nb: WritingMessages = {
   previewLoading: 'Klargjør forhåndsvisning…',
   previewEmpty: 'Ingenting å vise ennå.',
   markdownHint: 'Du kan bruke Markdown.',
+  keptHint: 'Beholdes bare til siden lukkes.',
   reviewedHint: 'Vises etter godkjenning.',
   editHint: { one: 'Du kan redigere i {count} minutt.', other: 'Du kan redigere i {count} minutter.' },
   charactersLeft: { one: '{count} tegn igjen', other: '{count} tegn igjen' },

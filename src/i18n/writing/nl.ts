@@ -22,6 +22,7 @@ const nl: WritingMessages = {
   previewLoading: 'Voorbeeld wordt gemaakt…',
   previewEmpty: 'Nog niets om te tonen.',
   markdownHint: 'Je kunt Markdown gebruiken.',
+  keptHint: 'Blijft alleen bewaard tot deze pagina wordt gesloten.',
   reviewedHint: 'Zichtbaar na controle.',
   editHint: { one: 'Je kunt {count} minuut lang bewerken.', other: 'Je kunt {count} minuten lang bewerken.' },
   charactersLeft: { one: 'nog {count} teken', other: 'nog {count} tekens' },

@@ -22,6 +22,7 @@ const pl: WritingMessages = {
   previewLoading: 'Przygotowywanie podglądu…',
   previewEmpty: 'Nie ma jeszcze nic do podglądu.',
   markdownHint: 'Można używać Markdowna.',
+  keptHint: 'Przechowywane tylko do zamknięcia tej strony.',
   reviewedHint: 'Pojawi się po akceptacji.',
   editHint: {
     one: 'Edycja możliwa przez {count} minutę.',

@@ -22,6 +22,7 @@ const pt: WritingMessages = {
   previewLoading: 'Preparando a prévia…',
   previewEmpty: 'Ainda não há nada para mostrar.',
   markdownHint: 'Você pode usar Markdown.',
+  keptHint: 'Guardado apenas até esta página ser fechada.',
   reviewedHint: 'Aparece após análise.',
   editHint: {
     one: 'Pode ser editado por {count} minuto.',

@@ -22,6 +22,7 @@ const ro: WritingMessages = {
   previewLoading: 'Se pregătește previzualizarea…',
   previewEmpty: 'Încă nu există nimic de previzualizat.',
   markdownHint: 'Puteți folosi Markdown.',
+  keptHint: 'Se păstrează doar până la închiderea acestei pagini.',
   reviewedHint: 'Apare după verificare.',
   editHint: { one: 'Puteți edita {count} minut.', few: 'Puteți edita {count} minute.', other: 'Puteți edita {count} de minute.' },
   charactersLeft: { one: '{count} caracter rămas', few: '{count} caractere rămase', other: '{count} de caractere rămase' },

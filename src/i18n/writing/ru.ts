@@ -22,6 +22,7 @@ const ru: WritingMessages = {
   previewLoading: 'Подготовка просмотра…',
   previewEmpty: 'Просматривать пока нечего.',
   markdownHint: 'Можно использовать Markdown.',
+  keptHint: 'Хранится только до закрытия этой страницы.',
   reviewedHint: 'Появится после проверки.',
   editHint: {
     one: 'Изменить можно в течение {count} минуты.',

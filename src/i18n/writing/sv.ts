@@ -22,6 +22,7 @@ const sv: WritingMessages = {
   previewLoading: 'Förbereder förhandsgranskning…',
   previewEmpty: 'Inget att förhandsgranska ännu.',
   markdownHint: 'Du kan använda Markdown.',
+  keptHint: 'Sparas bara tills sidan stängs.',
   reviewedHint: 'Visas efter granskning.',
   editHint: { one: 'Du kan redigera i {count} minut.', other: 'Du kan redigera i {count} minuter.' },
   charactersLeft: { one: '{count} tecken kvar', other: '{count} tecken kvar' },

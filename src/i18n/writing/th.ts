@@ -22,6 +22,7 @@ const th: WritingMessages = {
   previewLoading: 'กำลังเตรียมตัวอย่าง…',
   previewEmpty: 'ยังไม่มีอะไรให้ดูตัวอย่าง',
   markdownHint: 'ใช้ Markdown ได้',
+  keptHint: 'เก็บไว้จนกว่าจะปิดหน้านี้เท่านั้น',
   reviewedHint: 'จะแสดงหลังการตรวจสอบ',
   editHint: { other: 'แก้ไขได้ภายใน {count} นาที' },
   charactersLeft: { other: 'เหลือ {count} อักขระ' },

@@ -22,6 +22,7 @@ const tr: WritingMessages = {
   previewLoading: 'Önizleme hazırlanıyor…',
   previewEmpty: 'Henüz önizlenecek bir şey yok.',
   markdownHint: 'Markdown kullanabilirsiniz.',
+  keptHint: 'Yalnızca bu sayfa kapatılana kadar saklanır.',
   reviewedHint: 'İncelendikten sonra gösterilir.',
   editHint: { one: '{count} dakika boyunca düzenleyebilirsiniz.', other: '{count} dakika boyunca düzenleyebilirsiniz.' },
   charactersLeft: { one: '{count} karakter kaldı', other: '{count} karakter kaldı' },

@@ -22,6 +22,7 @@ const uk: WritingMessages = {
   previewLoading: 'Підготовка перегляду…',
   previewEmpty: 'Поки що немає чого переглядати.',
   markdownHint: 'Можна використовувати Markdown.',
+  keptHint: 'Зберігається лише до закриття цієї сторінки.',
   reviewedHint: 'З’явиться після перевірки.',
   editHint: {
     one: 'Редагувати можна протягом {count} хвилини.',

@@ -22,6 +22,7 @@ const vi: WritingMessages = {
   previewLoading: 'Đang chuẩn bị bản xem trước…',
   previewEmpty: 'Chưa có gì để xem trước.',
   markdownHint: 'Có thể dùng Markdown.',
+  keptHint: 'Chỉ được giữ cho đến khi đóng trang này.',
   reviewedHint: 'Hiển thị sau khi được duyệt.',
   editHint: { other: 'Bạn có thể sửa trong {count} phút.' },
   charactersLeft: { other: 'Còn {count} ký tự' },

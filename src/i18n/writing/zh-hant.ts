@@ -22,6 +22,7 @@ const zhHant: WritingMessages = {
   previewLoading: '正在準備預覽…',
   previewEmpty: '尚無可預覽的內容。',
   markdownHint: '支援 Markdown。',
+  keptHint: '僅保留至此頁面關閉為止。',
   reviewedHint: '審核後顯示。',
   editHint: { other: '{count} 分鐘內可以編輯。' },
   charactersLeft: { other: '剩餘 {count} 個字元' },

@@ -22,6 +22,7 @@ const zh: WritingMessages = {
   previewLoading: '正在生成预览…',
   previewEmpty: '暂无可预览的内容。',
   markdownHint: '支持 Markdown。',
+  keptHint: '仅保留到此页面关闭为止。',
   reviewedHint: '审核后显示。',
   editHint: { other: '{count} 分钟内可编辑。' },
   charactersLeft: { other: '剩余 {count} 个字符' },
