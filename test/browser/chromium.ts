@@ -24,8 +24,9 @@ const quiet = [
   '--disable-features=LocalNetworkAccessChecks',
 ]
 
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
+  const args = [...quiet, ...more]
   const own = installed.find((path) => path && existsSync(path))
-  if (own) return chromium.launch({ executablePath: own, args: quiet, headless: true })
-  return chromium.launch({ executablePath: await bundled.executablePath(), args: quiet, headless: true })
+  if (own) return chromium.launch({ executablePath: own, args, headless: true })
+  return chromium.launch({ executablePath: await bundled.executablePath(), args, headless: true })
 }
