@@ -53,7 +53,8 @@ ${parts.join('\n')}
 /** Three digits say enough. */
 export function shorten(value: number): string {
   if (value >= 100) return Math.round(value).toLocaleString('en')
-  return value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value === 0 ? '0' : value.toFixed(3)
+  if (value >= 10 || Number.isInteger(value)) return value.toFixed(0)
+  return value.toFixed(value >= 1 ? 1 : 3)
 }
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')

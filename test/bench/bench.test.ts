@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { expect, test } from 'vitest'
@@ -30,6 +30,7 @@ function turned<T>(list: readonly T[], by: number): readonly T[] {
 }
 
 test('measured against the peers', { timeout: (10 + 10 * rounds) * minute }, async () => {
+  const [busy = 0] = loadavg()
   await install()
   const field = await openField()
   try {
@@ -39,6 +40,7 @@ test('measured against the peers', { timeout: (10 + 10 * rounds) * minute }, asy
       processor: cpus()[0]?.model ?? 'unknown',
       cores: cpus().length,
       memory: totalmem(),
+      busy,
       node: process.version,
       chromium: browser.version(),
       rounds,

@@ -95,6 +95,8 @@ export async function load(browser: Browser, url: string, selector: string, { cp
       cdp.on('Runtime.bindingCalled', ({ payload }) => resolve(JSON.parse(payload)))
       setTimeout(() => reject(new Error(`${url}: no comment came.`)), 60_000).unref()
     })
+    // Whatever goes wrong before somebody waits for it is told there.
+    telling.catch(() => {})
     await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${watch})(${JSON.stringify(selector)}, ${quiet})` })
     if (cpu) await cdp.send('Emulation.setCPUThrottlingRate', { rate: cpu })
     if (latency) {

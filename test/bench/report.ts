@@ -8,6 +8,8 @@ export interface Machine {
   readonly processor: string
   readonly cores: number
   readonly memory: number
+  /** Its load average before the run: what else it was doing. */
+  readonly busy: number
   readonly node: string
   readonly chromium: string
   readonly rounds: number
@@ -214,8 +216,8 @@ export function writeReport(results: Results): Readonly<Record<string, string>> 
   const text = `# Measured against the peers
 Written by \`npm run bench\`; made anew by every run, nothing in it is written by hand.
 
-${machine.cores} cores (${machine.processor}), ${Math.round(machine.memory / 2 ** 30)} GiB, Node ${machine.node}, Chromium ${machine.chromium}; ${machine.rounds} rounds, each measuring every subject
-once and beginning with another one. **Median** (least–most). Absolute figures hold only beside each other.
+${machine.cores} cores (${machine.processor}), ${Math.round(machine.memory / 2 ** 30)} GiB, Node ${machine.node}, Chromium ${machine.chromium}; load average before the run ${machine.busy.toFixed(1)}. Rounds: ${machine.rounds}, each
+measuring every subject once and beginning with another one. **Median** (least–most). Absolute figures hold only beside each other.
 
 ## What had to be reached
 ${table(
@@ -235,6 +237,8 @@ ${loaded.join('\n\n')}
 
 ## What comes over the wire (20 comments, headers included)
 ![What a reader loads](bytes.svg)
+
+Without the page itself; _static HTML_ is all in the page.
 
 ${wire}
 
@@ -258,7 +262,7 @@ ${serving}
 |---|---|
 | Twikoo's server | \`tkserver\` is not in the npm registry used here; \`twikoo-func\` needs Tencent's cloud. Its client is measured against a stand-in that gives recorded kinds of answers, ready made: it costs the client no time of a server |
 | Artalk's server | a Go program, not in npm or Debian; a stand-in as above |
-| Isso, Remark42, Comentario | Python and Go programs with no client in npm: neither they nor their scripts can be had by name from npm or Debian |
+| Isso, Remark42, Comentario | Python and Go programs with no client in npm: neither their servers nor their scripts can be had by name from npm or Debian |
 | giscus, utterances | what is in npm embeds a frame from their own sites, which ask GitHub |
 | Cusdis | \`react-cusdis\` embeds a script from its own site; the server is not in npm |
 | Gitalk, Valine, DisqusJS | are clients of GitHub, LeanCloud and Disqus |
