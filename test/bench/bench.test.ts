@@ -5,11 +5,13 @@ import type { Browser } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { launchChromium } from '../browser/chromium'
 import { sizes } from './conversation'
+import { type Field, openField } from './field'
+import type { LoadRow, Machine, ServerRow } from './figures'
 import { conditions, load } from './load'
-import { type LoadRow, type Machine, type ServerRow, verdicts, writeReport } from './report'
+import { writeReport } from './report'
 import { install } from './scratch'
 import { fire, peakMemory, syncsPerPost } from './serve'
-import { type Field, openField } from './subjects'
+import { verdicts } from './verdicts'
 
 /**
  * `npm run bench`: ours, the peers that can be had, and the least there is, side by side in one run: each round measures each of them once,

@@ -1,74 +1,9 @@
 import { type Bar, drawBars, shorten } from './bars'
 import { sizes } from './conversation'
-import { conditions, type Load } from './load'
-import type { Served32 } from './serve'
-import type { Served, Subject } from './subjects'
-
-export interface Machine {
-  readonly processor: string
-  readonly cores: number
-  readonly memory: number
-  /** Its load average before the run: what else it was doing. */
-  readonly busy: number
-  readonly node: string
-  readonly chromium: string
-  readonly rounds: number
-  readonly seconds: number
-}
-
-export interface LoadRow {
-  readonly subject: string
-  readonly condition: string
-  readonly size: number
-  readonly load: Load
-}
-
-export interface ServerRow extends Served32 {
-  readonly name: string
-  readonly kind: Served['kind']
-  readonly what: 'read' | 'post'
-  readonly memory: number | undefined
-  /** To disk, for each post. */
-  readonly syncs: number | undefined
-}
-
-export interface Results {
-  readonly machine: Machine
-  readonly subjects: readonly Subject[]
-  readonly loads: readonly LoadRow[]
-  readonly served: readonly ServerRow[]
-}
-
-export interface Verdict {
-  readonly figure: string
-  readonly must: string
-  readonly is: string
-  readonly reached: boolean
-}
-
-interface Spread {
-  readonly min: number
-  readonly median: number
-  readonly max: number
-}
-
-function spread(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length / 2
-  const median = ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2
-  return { min: sorted[0] ?? Number.NaN, median, max: sorted.at(-1) ?? Number.NaN }
-}
-
-type Figure = Exclude<keyof Load, 'files'>
-
-/** One figure of one subject, over all rounds. */
-function ofLoads({ loads }: Results, subject: string, condition: string, size: number, figure: Figure): Spread {
-  const rows = loads.filter((row) => row.subject === subject && row.condition === condition && row.size === size)
-  return spread(rows.map(({ load }) => load[figure]))
-}
-
-const ofServed = ({ served }: Results, name: string, what: 'read' | 'post', figure: 'perSecond' | 'p50' | 'p99') =>
-  spread(served.filter((row) => row.name === name && row.what === what).map((row) => row[figure]))
+import { type Figure, ofLoads, ofServed, type Results, type Spread } from './figures'
+import { conditions } from './load'
+import type { Subject } from './subjects'
+import { verdicts } from './verdicts'
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
@@ -76,48 +11,6 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
 const range = ({ min, median, max }: Spread) => `**${shorten(median)}** (${shorten(min)}–${shorten(max)})`
 const mega = (bytes: number) => shorten(bytes / 1_000_000)
 const named = ({ name, kind }: Pick<Subject, 'name' | 'kind'>) => (kind === 'ours' ? `**${name}**` : kind === 'floor' ? `_${name}_` : name)
-
-/** What has to be reached, and whether it is. Nothing is left out where we lose. */
-export function verdicts(results: Results): readonly Verdict[] {
-  const { subjects, served } = results
-  const peers = subjects.filter(({ kind }) => kind === 'peer')
-  const found: Verdict[] = []
-  for (const { name: condition } of conditions)
-    for (const size of sizes) {
-      const first = (subject: string) => ofLoads(results, subject, condition, size, 'first').median
-      const ours = first('Afterword')
-      const best = [...peers].sort((a, b) => first(a.name) - first(b.name))[0]
-      const where = `first comment, ${condition}, ${size} comments`
-      if (best) {
-        const ratio = ours / first(best.name)
-        found.push({
-          figure: `${where}, against the fastest peer (${best.name})`,
-          must: '< 1 ×',
-          is: `${ratio.toFixed(2)} ×`,
-          reached: ratio < 1,
-        })
-      }
-      const ratio = ours / first('Preact alone')
-      found.push({ figure: `${where}, against Preact alone`, must: '≤ 1.5 ×', is: `${ratio.toFixed(2)} ×`, reached: ratio <= 1.5 })
-    }
-  const rate = (name: string, what: 'read' | 'post') => ofServed(results, name, what, 'perSecond').median
-  const compare = (figure: string, ratio: number, least: number) =>
-    found.push({ figure, must: `≥ ${least} ×`, is: `${ratio.toFixed(2)} ×`, reached: ratio >= least })
-  compare('reads per second, against raw node:http with the same bytes', rate('Afterword', 'read') / rate('raw node:http', 'read'), 0.7)
-  const others = [...new Set(served.filter(({ kind }) => kind === 'peer').map(({ name }) => name))]
-  const synced = others.filter((name) => served.some((row) => row.name === name && row.syncs !== 0))
-  const fastest = Math.max(...others.map((name) => rate(name, 'read')))
-  compare('reads per second, against the fastest peer server', rate('Afterword', 'read') / fastest, 5)
-  const durable = Math.max(...synced.map((name) => rate(name, 'post')))
-  compare('posts per second, against the fastest peer that syncs to disk', rate('Afterword', 'post') / durable, 3)
-  const shift = Math.max(
-    ...conditions.flatMap(({ name }) => sizes.map((size) => ofLoads(results, 'Afterword', name, size, 'shift').median)),
-  )
-  found.push({ figure: 'layout shift, worst condition', must: '0', is: shorten(shift), reached: shift < 0.0005 })
-  const longest = ofLoads(results, 'Afterword', 'CPU 4×', 20, 'longest').median
-  found.push({ figure: 'longest task, CPU 4×, 20 comments', must: '≤ 50 ms', is: `${shorten(longest)} ms`, reached: longest <= 50 })
-  return found
-}
 
 /** The report and its pictures: what each file is called, and what is in it. */
 export function writeReport(results: Results): Readonly<Record<string, string>> {

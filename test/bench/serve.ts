@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Served } from './subjects'
+import type { Served } from './field'
 
 /** What a server did under 32 connections. */
 export interface Served32 {
