@@ -4,7 +4,7 @@ import { brotliCompressSync } from 'node:zlib'
 
 /**
  * The plainest server there is: it holds ready bytes, each with its compressed copy, and answers with them. The pages stand here, the
- * peers' scripts, and the floors' data. What is posted is read and forgotten.
+ * peers’ scripts, and the floors’ data. What is posted is read and forgotten.
  *
  * Started with the path of a JSON file: `{ [address]: { type, file } | { type, text } }`.
  */
