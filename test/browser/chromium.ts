@@ -24,12 +24,18 @@ const quiet = [
   '--disable-features=LocalNetworkAccessChecks',
 ]
 
-/** `remembering`: it may keep a page that was left as it is, which browsers under test are forbidden else. */
-export async function launchChromium({ remembering = false } = {}): Promise<Browser> {
+interface Launch {
+  /** It may keep a page that was left as it is, which browsers under test are forbidden else. */
+  readonly remembering?: boolean
+  /** Flags of Chromium's. */
+  readonly more?: readonly string[]
+}
+
+export async function launchChromium({ remembering = false, more = [] }: Launch = {}): Promise<Browser> {
   const own = installed.find((path) => path && existsSync(path))
   return chromium.launch({
     executablePath: own ?? (await bundled.executablePath()),
-    args: quiet,
+    args: [...quiet, ...more],
     headless: true,
     ...(remembering && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
   })

@@ -12,6 +12,9 @@ export interface Waline {
   readonly held: string
   /** The SQLite file both keep comments in. */
   readonly file: string
+  readonly version: string
+  /** Of the process that publishes at once. */
+  readonly pid: number
   stop(): Promise<void>
 }
 
@@ -86,6 +89,8 @@ export async function startWaline(): Promise<Waline> {
     url: open.url,
     held: held.url,
     file,
+    version,
+    pid: open.service.pid ?? 0,
     async stop() {
       await Promise.all([open.service.stop(), held.service.stop()])
       await new Promise((resolve) => logins.close(resolve))
