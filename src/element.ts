@@ -82,15 +82,15 @@ export function defineElements(parts: Parts, url: string = globalThis.location?.
       const option = (name: (typeof attributes)[number]) => this.getAttribute(name) ?? undefined
       try {
         const thread = resolveThread({ id: option('thread'), title: option('page-title') }, document)
-        const [{ createMount, optionsOf }, messages, begun] = await Promise.all([
-          parts.mount(),
-          findMessages(resolveLangs(option('lang'), this), parts.language),
+        const [begun, { createMount, optionsOf }, messages] = await Promise.all([
           begin(parts, option('backend') ?? 'server', option('url') ?? url, signal, (adapter) =>
             adapter.list(
               { thread, sort: firstSort(adapter.features, browserStorage(`afterword:${adapter.name}:`), option('sort') as Sort) },
               { signal },
             ),
           ),
+          parts.mount(),
+          findMessages(resolveLangs(option('lang'), this), parts.language),
         ])
         if (signal.aborted) return
         const { unmount } = createMount(parts.language)(this, { ...begun, ...optionsOf(this), thread, messages })

@@ -61,7 +61,7 @@ export default defineAdapter((options: AdapterOptions): Adapter => {
   }
 
   let loading: Promise<Acts> | undefined
-  /** All that nobody needs to read comments; on its way as soon as the first ones are there. */
+  /** All that nobody needs to read comments; asked for by the first who needs it, the one who listens at the latest. */
   const acts = (): Promise<Acts> => {
     loading ??= import('./serverActs').then(
       ({ createActs }) => createActs({ ask, identified, viewer, viewers, versions, translate, options }),
@@ -72,7 +72,6 @@ export default defineAdapter((options: AdapterOptions): Adapter => {
     )
     return loading
   }
-  facts.promise.then(acts).catch(() => {})
 
   return {
     name: 'server',

@@ -12,5 +12,8 @@ export function Asleep({ rows }: { rows: readonly Row[] }) {
       ),
     [rows],
   )
-  return <li>{words.join('\n\n')}</li>
+  return (
+    // biome-ignore lint/a11y/noRedundantRoles: the lists that divide a list are none
+    <li role="listitem">{words.join('\n\n')}</li>
+  )
 }

@@ -78,7 +78,7 @@ function Part({ rows, awake, gradually, onDrawn }: Props) {
   current.height = height ?? current.height
   const items = useMemo(() => (asleep ? [] : rows.map((row) => itemOf(shared, row))), [rows, asleep])
   const drawn = useGradually(items, current.whole)
-  const done = !asleep && drawn.length === items.length
+  const drawing = drawn.length < items.length
   useLayoutEffect(
     () =>
       keeper.value?.add({
@@ -99,7 +99,8 @@ function Part({ rows, awake, gradually, onDrawn }: Props) {
     [keeper.value],
   )
   useLayoutEffect(() => {
-    if (done) onDrawn?.()
+    // Who sleeps by now keeps nobody waiting.
+    if (!drawing) onDrawn?.()
   })
   if (asleep && !Asleep) return null
   return (
@@ -108,7 +109,7 @@ function Part({ rows, awake, gradually, onDrawn }: Props) {
       role="presentation"
       class={asleep ? 'asleep' : undefined}
       // Until it is drawn whole, it is as high as it was.
-      style={{ minBlockSize: done || !current.height ? '' : `${current.height}px` }}
+      style={{ minBlockSize: (asleep || drawing) && current.height ? `${current.height}px` : '' }}
     >
       {asleep ? Asleep && <Asleep rows={rows} /> : drawn}
     </ol>

@@ -76,7 +76,9 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
   useEffect(() => shared.clock.start(), [shared])
   useEffect(() => {
     if (later.peek() || !options.words) return
-    return loadLater(options.words, (loaded) => {
+    // The first of `Intl`'s objects takes a phone tens of milliseconds: better now than when there is something to read.
+    i18n.number(0)
+    return loadLater(state.thread, options.words, (loaded) => {
       options.adopt?.(loaded.css)
       state.equip(loaded.createWriter)
       later.value = loaded

@@ -5,6 +5,8 @@ import { scrollerOf, steady } from './steady'
 
 /** What is so near to the viewport is drawn. */
 const near = '150%'
+/** So many comments may be drawn wherever the reader is: in a short thread nothing that was drawn ever sleeps. */
+const most = 100
 
 /** Wakes what comes near the reader, and lets sleep what is far from them: however long the list, what is drawn stays small. */
 export interface Keeper {
@@ -20,6 +22,8 @@ export function createKeeper(): Keeper {
   const sleepers = new Map<Element, Sleeper>()
   /** Something was done there: what was opened, written or unfolded stays as it is. */
   const touched = new WeakSet<Element>()
+  /** What is drawn and out of reach. */
+  const far = new Set<Element>()
   let printing = false
   let observer: IntersectionObserver | undefined
 
@@ -27,20 +31,34 @@ export function createKeeper(): Keeper {
     const above: Sleeper[] = []
     for (const { target, isIntersecting, boundingClientRect } of entries) {
       const sleeper = sleepers.get(target)
+      if (isIntersecting) far.delete(target)
       if (!sleeper || printing || sleeper.asleep !== isIntersecting) continue
-      const { height, top } = boundingClientRect
-      if (!isIntersecting) {
-        // Without a height it is in something that is hidden.
-        if (height && !touched.has(target) && !holdsFocus(target)) sleeper.rest(height)
-      } else if (top < 0) above.push(sleeper)
+      if (!isIntersecting) far.add(target)
+      else if (boundingClientRect.top < 0) above.push(sleeper)
       else sleeper.rest()
     }
+    rest()
     // Nobody knows how high it is, if it was never drawn.
     const [first] = above
     if (!first) return
     steady(rootOf(first.element), () => {
       for (const sleeper of above) sleeper.rest(undefined, true)
     })
+  }
+  function rest(): void {
+    let drawn = 0
+    for (const { asleep, rows } of sleepers.values()) if (!asleep) drawn += rows.length
+    for (const element of far) {
+      if (drawn <= most) return
+      const sleeper = sleepers.get(element)
+      if (touched.has(element) || holdsFocus(element)) continue
+      far.delete(element)
+      const { height } = element.getBoundingClientRect()
+      // Without a height it is in something that is hidden.
+      if (!sleeper || sleeper.asleep || !height) continue
+      drawn -= sleeper.rows.length
+      sleeper.rest(height)
+    }
   }
   const touch = ({ currentTarget }: Event) => touched.add(currentTarget as Element)
   const print = () => {
@@ -83,6 +101,7 @@ export function createKeeper(): Keeper {
         observer?.unobserve(element)
         element.removeEventListener('click', touch)
         sleepers.delete(element)
+        far.delete(element)
         if (sleepers.size) return
         removeEventListener('beforeprint', print)
         removeEventListener('afterprint', printed)

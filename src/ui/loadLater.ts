@@ -1,12 +1,21 @@
 import type { AllMessages, Translator } from '../i18n/format'
+import type { ThreadState } from '../state/state'
 import type { Later } from './context'
 
+/** Milliseconds after the first comments, which are not to share their line and the processor with it. */
+const rest = 50
+/** Milliseconds after which somebody may want to write, comments or not. */
+const enough = 3000
 /** Milliseconds before a chunk that could not be had is asked for again; each time twice as long. */
 const patience = 2000
 
-/** Loads the later chunk and its words, again and again until they are there. Answers how to stop. */
-export function loadLater(words: () => Promise<Translator<AllMessages>>, ready: (later: Later) => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
+/** Loads the later chunk and its words once the first list is there, again and again until they are. Answers how to stop. */
+export function loadLater(
+  { phase }: Pick<ThreadState, 'phase'>,
+  words: () => Promise<Translator<AllMessages>>,
+  ready: (later: Later) => void,
+): () => void {
+  let timer = setTimeout(() => begin(), enough)
   let stopped = false
   const load = (wait: number) =>
     Promise.all([import('./later'), words()]).then(
@@ -15,8 +24,14 @@ export function loadLater(words: () => Promise<Translator<AllMessages>>, ready: 
         if (!stopped) timer = setTimeout(load, wait, wait * 2)
       },
     )
-  void load(patience)
+  const begin = () => {
+    clearTimeout(timer)
+    unwatch()
+    if (!stopped) timer = setTimeout(load, rest, patience)
+  }
+  const unwatch = phase.subscribe((now) => now !== 'loading' && queueMicrotask(begin))
   return () => {
+    unwatch()
     stopped = true
     clearTimeout(timer)
   }

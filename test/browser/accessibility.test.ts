@@ -56,6 +56,7 @@ test('axe would find a fault inside the widget, and the measure of overflow a wo
 test('a screen reader walks a labelled region, two headings, and a list of named articles', async () => {
   const { page } = await reach(stage, 'a thread', 'en')
   await page.getByRole('button', { name: 'Vote up' }).first().waitFor()
+  await page.getByRole('button', { name: 'Show the whole comment' }).waitFor()
   const tree = await page.getByRole('region', { name: 'Comments on this page' }).ariaSnapshot()
   await expect(lasting(tree)).toMatchFileSnapshot('snapshots/thread.yml')
 })
