@@ -110,6 +110,8 @@ const builds: Record<string, UserConfig> = {
   },
 }
 
+const states = ['accessibility', 'configure', 'contrast', 'demos', 'looks', 'pseudo'].map((name) => `test/browser/${name}.test.ts`)
+
 const tests: UserConfig = {
   ...common,
   test: {
@@ -159,10 +161,16 @@ const tests: UserConfig = {
           name: 'browser',
           environment: 'node',
           include: ['test/browser/**/*.test.ts'],
+          exclude: states,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
           testTimeout: 30_000,
         },
+      },
+      // How each state looks and reads: nothing is timed, so they may go side by side.
+      {
+        extends: true,
+        test: { name: 'states', environment: 'node', include: states, sequence: { groupOrder: 2 }, testTimeout: 30_000 },
       },
     ],
   },

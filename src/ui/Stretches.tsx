@@ -5,9 +5,11 @@ import { itemOf } from './Item'
 import { type Row, rowsBelow } from './rows'
 import { divide, type Stretch } from './stretch'
 
-/** So much of a list that is drawn for the first time, or much changed, is awake before anybody has seen where the reader is. */
+/** So many stretches of a long list are awake before anybody has seen where the reader is. */
 const first = 2
-/** What comes to a list that stands (a page, a few that were written just now) is awake. */
+/** A list that begins with so few is drawn whole. */
+const short = 10
+/** Of what comes to a list that stands (a page, what was written just now, another order) so many are drawn in one go. */
 const few = 4
 /** Pixels a comment is taken to be high that was never drawn. */
 const guess = 130
@@ -33,7 +35,7 @@ export function Stretches({ rows, onDrawn }: { rows: readonly Row[]; onDrawn?: (
     const known = new Set(current.stretches.map(({ key }) => key))
     current.stretches = divide(rows, current.stretches)
     const fresh = current.stretches.filter(({ key }) => !known.has(key))
-    current.awake = fresh.length > few ? fresh.slice(0, first) : fresh
+    current.awake = fresh.length > (current.begun ? few : short) ? fresh.slice(0, first) : fresh
     current.begun ||= current.awake.length
   }, [rows])
   const next = () => {

@@ -68,7 +68,9 @@ test.each([
   ['a comment that was refused', 'article'],
 ])('to a screen reader: %s', async (name, selector) => {
   const { page } = await reach(stage, name, 'en')
-  const tree = await page.locator('afterword-comments').locator(selector).first().ariaSnapshot()
+  const part = page.locator('afterword-comments').locator(selector).first()
+  if (selector.endsWith('form')) await part.getByRole('toolbar').waitFor()
+  const tree = await part.ariaSnapshot()
   await expect(lasting(tree)).toMatchFileSnapshot(`snapshots/${name.replace(/\W+/g, '-')}.yml`)
 })
 

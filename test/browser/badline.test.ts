@@ -4,7 +4,7 @@ import { useStage } from './stage'
 
 /** A few cycles of what `npm run torture` does a hundred times. */
 const stage = useStage({ AFTERWORD_MODERATION: 'off' })
-const cycles = 3
+const cycles = 2
 const nothing = { cycles, lost: 0, doubled: 0, disordered: 0, unseen: 0, back: 0, notes: [] }
 
 test('offline in two tabs, then online: every comment once, in the order they were written', async () => {

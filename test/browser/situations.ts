@@ -311,7 +311,8 @@ export const situations: readonly Situation[] = [
     state: 'returning',
     async reach(scene) {
       await ready(scene)
-      await scene.page.waitForTimeout(1500)
+      // Their visit has been written down.
+      await scene.page.waitForFunction(() => Object.keys(localStorage).some((key) => key.endsWith(':visits')))
       await scene.page.reload()
       await scene.page.getByRole('button', { name: scene.say('nextNew') }).waitFor()
     },

@@ -54,8 +54,7 @@ export async function begin(page: Page): Promise<void> {
  */
 async function reader({ browser, url }: Ground, files: Files): Promise<BrowserContext> {
   const context = await browser.newContext({
-    // So high that all twenty are drawn.
-    viewport: { width: 800, height: 6000 },
+    viewport: { width: 800, height: 600 },
     storageState: {
       cookies: [],
       origins: [{ origin: url, localStorage: [{ name: 'afterword:server:identity', value: '{"name":"Ines"}' }] }],
