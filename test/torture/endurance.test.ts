@@ -72,7 +72,8 @@ test(`${requests} answers from memory: neither memory nor open files grow with t
   print(
     `${requests} answers: ${each.toFixed(2)} MB more for every 100,000, ${Math.round(memory.at(-1) ?? 0)} MB at the end; ${files} open files before and after`,
   )
-  expect(each).toBeLessThan(Math.max(1, (10 * 100_000) / requests))
+  // What a process takes at its beginning says nothing of what it takes for ever.
+  expect(each).toBeLessThan(requests < 500_000 ? 40 : 1)
 })
 
 /** As a reader who just came: on a line of their own. */
