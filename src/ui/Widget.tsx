@@ -78,7 +78,7 @@ export function Widget({ state, i18n, options }: { state: WidgetState; i18n: Tra
     if (later.peek() || !options.words) return
     // The first of `Intl`'s objects takes a phone tens of milliseconds: better now than when there is something to read.
     i18n.number(0)
-    return loadLater(state.thread, options.words, (loaded) => {
+    return loadLater(state.thread, root.current, options.words, (loaded) => {
       options.adopt?.(loaded.css)
       state.equip(loaded.createWriter)
       later.value = loaded

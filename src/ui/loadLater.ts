@@ -4,14 +4,18 @@ import type { Later } from './context'
 
 /** Milliseconds after the first comments, which are not to share their line and the processor with it. */
 const rest = 50
-/** Milliseconds after which somebody may want to write, comments or not. */
+/** Milliseconds after which somebody may want to read or write with all there is, comments or not. */
 const enough = 3000
 /** Milliseconds before a chunk that could not be had is asked for again; each time twice as long. */
 const patience = 2000
 
-/** Loads the later chunk and its words once the first list is there, again and again until they are. Answers how to stop. */
+/**
+ * Loads the later chunk and its words once the first list is there or somebody turns to the widget, again and again until they are loaded.
+ * Answers how to stop.
+ */
 export function loadLater(
   { phase }: Pick<ThreadState, 'phase'>,
+  root: HTMLElement | null,
   words: () => Promise<Translator<AllMessages>>,
   ready: (later: Later) => void,
 ): () => void {
@@ -27,9 +31,11 @@ export function loadLater(
   const begin = () => {
     clearTimeout(timer)
     unwatch()
+    root?.removeEventListener('focusin', begin)
     if (!stopped) timer = setTimeout(load, rest, patience)
   }
   const unwatch = phase.subscribe((now) => now !== 'loading' && queueMicrotask(begin))
+  root?.addEventListener('focusin', begin)
   return () => {
     unwatch()
     stopped = true

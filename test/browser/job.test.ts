@@ -45,6 +45,8 @@ test('a reader posts, reloads, comes back after the server was restarted, and th
   await page.reload()
   await approach(page)
   await comment(page, 'boring').waitFor()
+  // Who stays would ask, and the browser would write that nobody answers.
+  await page.close()
   await stage.house.restart()
   const other = await article()
   await comment(other, 'boring').waitFor()
