@@ -142,8 +142,11 @@ test('a long comment is 24 lines high until it is asked for; nothing shifts when
   expect(((await body.boundingBox())?.height ?? 0) / line).toBeGreaterThan(55)
   await page.getByRole('button', { name: 'Show less' }).click()
   await expect.poll(async () => (await body.boundingBox())?.height).toBeCloseTo(folded, 0)
-  const box = await article(page, 'long').boundingBox()
-  expect((box?.y ?? -1) >= 0 || (box?.y ?? 0) + (box?.height ?? 0) > 0).toBe(true)
+  const end = async () => {
+    const { y = 0, height = 0 } = (await article(page, 'long').boundingBox()) ?? {}
+    return y + height
+  }
+  await expect.poll(end).toBeGreaterThan(0)
 })
 
 test('words found in a folded comment, or in replies that were put away, unfold it', async () => {

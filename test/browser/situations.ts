@@ -311,7 +311,8 @@ export const situations: readonly Situation[] = [
     state: 'returning',
     async reach(scene) {
       await ready(scene)
-      // Their visit has been written down.
+      // They have come to the comments, and their visit has been written down.
+      await scene.page.locator('afterword-comments .list').evaluate((list) => list.scrollIntoView())
       await scene.page.waitForFunction(() => Object.keys(localStorage).some((key) => key.endsWith(':visits')))
       await scene.page.reload()
       await scene.page.getByRole('button', { name: scene.say('nextNew') }).waitFor()
