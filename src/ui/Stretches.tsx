@@ -44,15 +44,17 @@ export function Stretches({ rows, onDrawn }: { rows: readonly Row[]; onDrawn?: (
     setStand(Number.POSITIVE_INFINITY)
     onDrawn?.()
   }
+  const standing = current.stretches.slice(0, stand)
   return (
     <>
-      {current.stretches.slice(0, stand).map((stretch, at) => (
+      {standing.map((stretch, at) => (
         <Part
           key={stretch.key}
           rows={stretch.rows}
           awake={current.awake.includes(stretch)}
           gradually={stand === 1}
-          onDrawn={at === stand - 1 ? next : undefined}
+          // The list may have become shorter meanwhile.
+          onDrawn={stand < Number.POSITIVE_INFINITY && at === standing.length - 1 ? next : undefined}
         />
       ))}
     </>

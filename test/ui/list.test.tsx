@@ -145,3 +145,14 @@ test('replies nest to a depth and then stand flush, saying whom they answer', as
   last.querySelector<HTMLAnchorElement>('a[href$="#comment-c7"]')?.click()
   await waitFor(() => expect(document.activeElement?.id).toBe('comment-c7'))
 })
+
+test('a list that becomes shorter while it is drawn for the first time is whole in the end', async () => {
+  const many = Array.from({ length: 60 }, (_, n) => comment(`m${n}`))
+  let asked = 0
+  const list = async () => ({ comments: asked++ ? many.slice(0, 5) : many, nextCursor: 'more' })
+  const { state, container } = stage(backend(many, { list }))
+  await waitFor(() => expect(container.querySelectorAll('article').length).toBeGreaterThan(10))
+  await state.thread.reload()
+  await screen.findByRole('button', { name: 'Show more comments' })
+  expect(container.querySelectorAll('article')).toHaveLength(5)
+})
