@@ -69,21 +69,21 @@ test('down and up again through all of it: never more than some are drawn, and e
 
 test('a link to a comment far down finds it; j goes on over what sleeps; words begun stay', async () => {
   const page = await open(1500, '#comment-c1203')
-  await expect.poll(() => focused(page)).toBe('comment-c1203')
+  await expect.poll(() => focused(page), { timeout: 10_000 }).toBe('comment-c1203')
   // What is drawn above it is made up for in the next frame.
   const seen = async () => {
     const { y = -1 } = (await article(page, 1203).boundingBox()) ?? {}
     return y > 0 && y < 800
   }
-  await expect.poll(seen).toBe(true)
+  await expect.poll(seen, { timeout: 5_000 }).toBe(true)
   for (const n of Array.from({ length: 30 }, (_, at) => 1204 + at)) {
     await page.keyboard.press('j')
-    await expect.poll(() => focused(page)).toBe(`comment-c${n}`)
+    await expect.poll(() => focused(page), { timeout: 5_000 }).toBe(`comment-c${n}`)
   }
   await article(page, 1233).getByRole('button', { name: 'Reply' }).click()
   await page.getByRole('textbox', { name: /^Reply to/ }).fill('Half a thought')
   await page.evaluate(() => scrollTo(0, 0))
-  await expect.poll(() => article(page, 3).count()).toBe(1)
+  await expect.poll(() => article(page, 3).count(), { timeout: 5_000 }).toBe(1)
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
   await page.evaluate(() => scrollTo(0, 0))
   expect(await page.getByRole('textbox', { name: /^Reply to/ }).inputValue()).toBe('Half a thought')
